@@ -1,0 +1,1 @@
+"""How Inroads is brought up: on one machine, in containers, region by region."""

@@ -1,0 +1,111 @@
+"""The servers that Inroads needs: those that the environment names, or new ones of its own."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from deploy.local import databases
+from deploy.local.children import Children
+from deploy.local.folder import claimed, temporary
+from deploy.local.kafka import open_kafka
+from deploy.local.lock import kafka_version
+from deploy.local.named import named_kafka, named_postgres
+from deploy.local.postgres import open_postgres
+from deploy.local.server import Server
+from deploy.local.unwind import unwind_on_request
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """Servers that answer: Kafka's bootstrap address and the URL of PostgreSQL's administrator.
+
+    A process is None where the environment names the server, which is then not ours to stop or
+    crash.
+    """
+
+    kafka: str
+    database: str = field(repr=False)
+    kafka_process: Server | None = None
+    postgres_process: Server | None = None
+
+    def create_database(self, name: str) -> str:
+        """Return the URL of the database `name`, which only its role enters; make both if new."""
+        return databases.create_database(self.database, name)
+
+
+@contextmanager
+def open_stack(
+    folder: Path | None = None,
+    *,
+    progress: Callable[[str], None] = print,
+    durable: bool = False,
+    embedded_only: bool = False,
+) -> Iterator[Stack]:
+    """Give a stack for as long as the context lasts, then end everything that was started for it.
+
+    With a folder, data are kept there and found again the next time; without, they go with the
+    stack. Durable, PostgreSQL survives a crash of the machine too. Embedded only, the servers that
+    the environment names are left alone: for tests that crash servers. Raises StackError, which
+    says what to do, if the stack cannot be had.
+    """
+    with (
+        unwind_on_request(),
+        claimed(folder) if folder else temporary() as home,
+        ThreadPoolExecutor(2) as pool,
+        Children() as children,
+    ):
+        if not folder:
+            children.remove_at_the_end(home)
+        opening = _Opening(home, children, progress, durable, embedded_only)
+        kafka, postgres = pool.submit(opening.kafka), pool.submit(opening.postgres)
+        opened, _ = wait((kafka, postgres), return_when=FIRST_EXCEPTION)
+        for one in opened:
+            one.result()  # a failure ends the wait for the other
+        yield Stack(
+            kafka=kafka.result()[1],
+            database=postgres.result()[1],
+            kafka_process=kafka.result()[0],
+            postgres_process=postgres.result()[0],
+        )
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """How either server is had."""
+
+    home: Path
+    children: Children
+    progress: Callable[[str], None]
+    durable: bool
+    embedded_only: bool
+
+    def kafka(self) -> tuple[Server | None, str]:
+        if not self.embedded_only and (bootstrap := named_kafka()):
+            self.progress(f"Apache Kafka: using {bootstrap}, which INROADS_KAFKA names.")
+            return None, bootstrap
+        began = time.monotonic()
+        server, bootstrap = open_kafka(self.home / "kafka", self.children, self.progress)
+        self.progress(f"Apache Kafka {kafka_version()} started at {bootstrap} in {_since(began)}.")
+        return server, bootstrap
+
+    def postgres(self) -> tuple[Server | None, str]:
+        if not self.embedded_only and (url := named_postgres()):
+            self.progress(f"PostgreSQL: using {_place(url)}, which INROADS_DATABASE names.")
+            return None, url
+        began = time.monotonic()
+        server, url = open_postgres(self.home / "postgres", self.children, durable=self.durable)
+        version = databases.server_version(url)
+        self.progress(f"PostgreSQL {version} started at {_place(url)} in {_since(began)}.")
+        return server, url
+
+
+def _place(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _since(began: float) -> str:
+    return f"{time.monotonic() - began:.1f} s"

@@ -1,0 +1,1 @@
+"""What the five services share: a library that knows no service."""
