@@ -1,0 +1,1 @@
+"""What each programme is, and who may be referred to it, where and from when."""

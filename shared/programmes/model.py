@@ -1,0 +1,81 @@
+"""A programme: what it offers, and to whom, where and from when it is open."""
+
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from shared.programmes.phase import Phase, first_overlap
+from shared.programmes.strict import Count, Once, Some, Strict, Text, without_repeats
+from shared.programmes.support import Bounds, SessionPlan, Target, Track
+from shared.programmes.vocabulary import Audience, Milestone, Outcome, Progress, Role, SupportKind
+
+
+class Programme(Strict):
+    """One programme. Only `code`, `rule` and track codes may go on the bus: the rest discloses.
+
+    `load_programmes` builds it, because areas are looked up while a file is read.
+    """
+
+    code: Annotated[str, Field(pattern=r"^[a-z][2-9][a-z][2-9]$")]
+    version: Count
+    title: Text
+    source: Text
+    assumptions: tuple[Text, ...] = ()
+    referrers: Annotated[tuple[Role, ...], Some, Once]
+    audiences: Annotated[tuple[Audience, ...], Some, Once] = (Audience.PARTICIPANT,)
+    phases: Annotated[tuple[Phase, ...], Some]
+    support: SupportKind
+    bounds: Bounds
+    tracks: Annotated[tuple[Track, ...], Some]
+    session_plan: SessionPlan
+    outcomes: Annotated[tuple[Outcome, ...], Some, Once]
+    progress: Annotated[tuple[Progress, ...], Once] = ()
+    milestones: Annotated[tuple[Milestone, ...], Some, Once]
+    targets: tuple[Target, ...] = ()
+
+    @field_validator("phases")
+    @classmethod
+    def _phases_do_not_compete(cls, phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+        without_repeats(tuple(phase.code for phase in phases))
+        overlap = first_overlap(phases)
+        if overlap:
+            raise ValueError(overlap)
+        return phases
+
+    @field_validator("tracks")
+    @classmethod
+    def _everybody_has_one_track(cls, tracks: tuple[Track, ...]) -> tuple[Track, ...]:
+        without_repeats(tuple(track.code for track in tracks))
+        if sorted(track.graduates for track in tracks) not in (["any"], ["none", "only"]):
+            raise ValueError(
+                "everybody needs exactly one track; have one with graduates: any, "
+                "or one with only and one with none"
+            )
+        return tracks
+
+    @cached_property
+    def rule(self) -> str:
+        """The rule as receipts cite it: code and version."""
+        return f"{self.code}@{self.version}"
+
+    @cached_property
+    def phases_by_area(self) -> dict[str, tuple[Phase, ...]]:
+        """GSS code, current or former, to the phases that cover it, in file order."""
+        index: dict[str, tuple[Phase, ...]] = {}
+        for phase in self.phases:
+            for code in phase.covered:
+                index[code] = (*index.get(code, ()), phase)
+        return index
+
+    @cached_property
+    def track_by_graduate(self) -> dict[bool, str]:
+        """Whether a person is a graduate to the code of their track."""
+        takes = {"any": (True, False), "only": (True,), "none": (False,)}
+        return {flag: track.code for track in self.tracks for flag in takes[track.graduates]}
+
+    def __repr__(self) -> str:
+        # Titles and rules can disclose ethnicity, and a repr ends up in logs.
+        return f"Programme({self.rule})"
+
+    __str__ = __repr__

@@ -1,0 +1,57 @@
+"""What a programme offers: sizes, tracks, sessions, and the figures it is held to."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from shared.programmes.strict import Count, Some, Strict, Text
+from shared.programmes.vocabulary import Measure, SessionKind
+
+
+class Bounds(Strict):
+    """People in one circle, pair, caseload or session; `capacity` is the whole programme's."""
+
+    min_size: Count
+    max_size: Count
+    capacity: Count | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Bounds":
+        if self.min_size > self.max_size:
+            raise ValueError("min_size is above max_size; swap them or correct one")
+        if self.capacity is not None and self.capacity < self.max_size:
+            raise ValueError("capacity is below max_size; raise it or leave it out")
+        return self
+
+
+class Track(Strict):
+    """A part of the programme that matching keeps apart."""
+
+    code: Annotated[str, Field(pattern=r"^t[1-9]$")]
+    title: Text
+    graduates: Literal["any", "only", "none"]
+
+
+class PlannedSession(Strict):
+    """One session of the plan; `spacing_days` counts from the session before it."""
+
+    kind: SessionKind
+    duration_minutes: Annotated[int, Field(ge=15, le=480)]
+    spacing_days: Annotated[int, Field(ge=0)]
+
+
+class SessionPlan(Strict):
+    """Sessions in this order, in any order, or in this order with the last one repeated."""
+
+    order: Literal["fixed", "any", "last_repeats"]
+    sessions: Annotated[tuple[PlannedSession, ...], Some]
+
+
+class Target(Strict):
+    """A figure that the source states: one to aim at, or a volume that was reached."""
+
+    measure: Measure
+    count: Count
+    qualifier: Literal["exactly", "about", "more_than"]
+    basis: Literal["target", "reached"]
+    per: Literal["year", "programme"]
