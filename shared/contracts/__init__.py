@@ -1,0 +1,1 @@
+"""The language between services: facts, their envelope, their frozen schemas. Imports no other room."""

@@ -1,0 +1,141 @@
+"""CloudEvents 1.0 over Kafka: binary and structured in, binary out. Reading never raises.
+
+Source: CloudEvents Kafka Protocol Binding 1.0.2 and JSON Event Format 1.0.2.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from shared.contracts.catalogue import FACTS
+from shared.contracts.envelope import JSON, MAX_BYTES, SPEC_VERSION, STRUCTURED, Envelope
+from shared.contracts.fact import Fact
+from shared.contracts.unreadable import Unreadable
+
+Headers = Sequence[tuple[str, bytes]]
+Reading = tuple[Envelope, Fact] | Unreadable
+
+_ATTRIBUTES = frozenset(Envelope._fields) - {"sequence"}
+_HEADERS = {f"ce_{name}": name for name in (*Envelope._fields, "specversion")} | {
+    "content-type": "content-type"
+}
+_REQUIRED = {
+    "id": re.compile(r"[A-Za-z0-9._:-]{1,100}"),
+    "source": re.compile(r"[A-Za-z0-9/._:-]{1,200}"),
+    "type": re.compile(r"[a-z0-9.-]{1,100}"),
+}
+"""What the three attributes that name an event may look like: too narrow for a name or an address."""
+
+
+def read(value: bytes | None, headers: Headers) -> Reading:
+    """Return the envelope and the fact, or why the bytes are unreadable. Never raises."""
+    if value is None:
+        return Unreadable("empty", "", "a record without a value is no event")
+    if len(value) > MAX_BYTES:
+        return Unreadable("too_large", "", f"an event may have {MAX_BYTES:,} bytes at most")
+    try:
+        attributes, data = _take_apart(value, headers)
+    except _Malformed as malformed:
+        return Unreadable(malformed.code, malformed.pointer, malformed.hint)
+    return _read_fact(attributes, data)
+
+
+def binary_headers(envelope: Envelope) -> list[tuple[str, bytes]]:
+    """Return the ``ce_`` headers of the binary mode; empty attributes are left out."""
+    headers = [("ce_specversion", b"1.0"), ("content-type", b"application/json")]
+    for name, value in zip(Envelope._fields, envelope, strict=True):
+        if value:
+            headers.append((f"ce_{name}", str(value).encode()))
+    return headers
+
+
+def structured(envelope: Envelope, data: dict[str, Any]) -> bytes:
+    """Return the event in the structured mode: one JSON document with its attributes."""
+    attributes = {k: str(v) for k, v in envelope._asdict().items() if v}
+    return orjson.dumps(
+        {"specversion": SPEC_VERSION, "datacontenttype": JSON, **attributes, "data": data}
+    )
+
+
+class _Malformed(Exception):
+    """The bytes are no CloudEvent at all."""
+
+    def __init__(self, code: str, pointer: str, hint: str) -> None:
+        super().__init__(code)
+        self.code, self.pointer, self.hint = code, pointer, hint
+
+
+def _take_apart(value: bytes, headers: Headers) -> tuple[dict[str, str], bytes]:
+    given: dict[str, str] = {}
+    for name, raw in headers:
+        attribute = _HEADERS.get(name) or _HEADERS.get(name.lower())
+        if attribute is not None:
+            given[attribute] = _text(name, raw)
+    content_type = given.pop("content-type", "")
+    if content_type.startswith("application/cloudevents-batch"):
+        raise _Malformed("batch_not_supported", "", "send one event per record")
+    if "specversion" in given and not content_type.startswith(STRUCTURED):
+        return given, value
+    return _take_structured_apart(value)
+
+
+def _text(name: str, raw: bytes | None) -> str:
+    try:
+        return (raw or b"").decode()
+    except UnicodeDecodeError:
+        raise _Malformed("header_not_utf8", f"/{name}", "headers are UTF-8 texts") from None
+
+
+def _take_structured_apart(value: bytes) -> tuple[dict[str, str], bytes]:
+    try:
+        document = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        hint = "neither ce_ headers (binary mode) nor one JSON document (structured mode)"
+        raise _Malformed("not_a_cloudevent", "", hint) from None
+    if not isinstance(document, dict) or "specversion" not in document:
+        raise _Malformed("not_a_cloudevent", "/specversion", "a CloudEvent names its specversion")
+    data = document.pop("data", None)
+    return {k: _scalar(v) for k, v in document.items()}, orjson.dumps(data)
+
+
+def _scalar(value: object) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _read_fact(attributes: dict[str, str], data: bytes) -> Reading:
+    for name, form in _REQUIRED.items():
+        if not attributes.get(name):
+            return Unreadable("attribute_missing", f"/{name}", f"a CloudEvent has a {name}")
+        if not form.fullmatch(attributes[name]):
+            return Unreadable("attribute_invalid", f"/{name}", f"must match {form.pattern}")
+    envelope = _envelope(attributes)
+    if attributes.get("specversion") != SPEC_VERSION:
+        return Unreadable("specversion_unknown", "/specversion", "send 1.0", envelope)
+    contract = FACTS.get(envelope.type)
+    if contract is None:
+        hint = "no such event type; the catalogue lists those that exist"
+        return Unreadable("type_unknown", "/type", hint, envelope)
+    try:
+        return envelope, contract.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        pointer = "/data" + "".join(f"/{_escaped(step)}" for step in first["loc"])
+        return Unreadable("schema_invalid", pointer, _hint(first["type"], first["msg"]), envelope)
+
+
+def _envelope(attributes: dict[str, str]) -> Envelope:
+    sequence = attributes.get("sequence", "")
+    known = {k: v for k, v in attributes.items() if k in _ATTRIBUTES}
+    return Envelope(**known, sequence=int(sequence) if sequence.isdecimal() else 0)
+
+
+def _escaped(step: object) -> str:
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def _hint(kind: str, message: str) -> str:
+    """Return pydantic's message, which tells the rule; custom messages may not echo input either."""
+    return "not valid JSON" if kind == "json_invalid" else message.removeprefix("Value error, ")

@@ -1,0 +1,157 @@
+"""What jobcentres, host employers and facilitators submit. Restricted: only referrals reads it."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from shared.contracts.fact import Area, Code, Fact, Moment, Office, Part, ProgrammeCode, Reference
+from shared.contracts.plain_text import no_contact_details, not_a_national_insurance_number
+from shared.contracts.streams import Stream
+
+OpaqueReference = Annotated[Reference, AfterValidator(not_a_national_insurance_number)]
+Venue = Annotated[
+    str, StringConstraints(min_length=3, max_length=120), AfterValidator(no_contact_details)
+]
+BirthMonth = Annotated[str, StringConstraints(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$")]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$", max_length=254)]
+Track = Literal["general", "graduates"]
+
+
+class Submission(Fact):
+    """Something a sender says. Every submission is answered by exactly one receipt."""
+
+    STREAM: ClassVar[Stream] = Stream.INBOUND
+    KEY: ClassVar[str] = "reference"
+
+    reference: OpaqueReference
+    programme: ProgrammeCode
+
+
+class Referrer(Part):
+    """Who decided to refer, and why: the work coach knows the caseload best (seed 001)."""
+
+    role: Code
+    reason: Code
+
+
+class Person(Part):
+    """The person referred; ``reference`` is the sender's opaque token for them."""
+
+    reference: OpaqueReference
+    birth_month: BirthMonth
+    graduate: bool = False
+    youth_claimant: bool = False
+    at_risk_of_neet: bool = False
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
+
+
+class Contact(Part):
+    """How to reach the person; sealed for notifications before it leaves referrals."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    email: Email | None = None
+    phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ]{7,20}$")] | None = None
+
+
+class Needs(Part):
+    """Strengths and goals first, then barriers: abilities before disadvantages (seed 001)."""
+
+    strengths: list[Code] = Field(default=[], max_length=20)
+    goals: list[Code] = Field(default=[], max_length=20)
+    barriers: list[Code] = Field(default=[], max_length=20)
+
+
+class Characteristics(Part):
+    """Protected characteristics, as far as the person chose to say; sealed for reporting."""
+
+    ethnic_minority: bool | None = None
+    ethnic_group: Code | None = None
+    disabled: bool | None = None
+
+
+class Consent(Part):
+    """What the person agreed to, and when."""
+
+    share: bool
+    contact: bool
+    given_on: date
+
+
+class ReferralSubmitted(Submission):
+    """An adviser referred a person to a programme."""
+
+    TYPE: ClassVar[str] = "inroads.referral.submitted.v1"
+
+    office: Office
+    area: Area
+    referrer: Referrer
+    person: Person
+    consent: Consent
+    contact: Contact | None = None
+    needs: Needs = Needs()
+    characteristics: Characteristics = Characteristics()
+
+
+class WithdrawalSubmitted(Submission):
+    """The person, or the adviser for them, takes the referral back."""
+
+    TYPE: ClassVar[str] = "inroads.withdrawal.submitted.v1"
+
+    office: Office
+    reason: Code
+
+
+class MoveSubmitted(Submission):
+    """The person moved to another area; the referral goes with them."""
+
+    TYPE: ClassVar[str] = "inroads.move.submitted.v1"
+
+    office: Office
+    area: Area
+
+
+class DeclineSubmitted(Submission):
+    """The person declines the place in a circle, but still wants support."""
+
+    TYPE: ClassVar[str] = "inroads.decline.submitted.v1"
+
+    office: Office
+    circle_id: UUID
+
+
+class OfferSubmitted(Submission):
+    """A host employer offers a circle: a place, a time, and how many can come."""
+
+    TYPE: ClassVar[str] = "inroads.offer.submitted.v1"
+
+    host: Code
+    area: Area
+    venue: Venue
+    track: Track = "general"
+    seats_min: int = Field(ge=1, le=50)
+    seats_max: int = Field(ge=1, le=50)
+    first_session_at: Moment
+    confirm_by: Moment
+
+
+class AttendanceSubmitted(Submission):
+    """A facilitator says who came to a session."""
+
+    TYPE: ClassVar[str] = "inroads.attendance.submitted.v1"
+
+    circle_id: UUID
+    session_id: UUID
+    referral_id: UUID
+    attended: bool
+
+
+class OutcomeSubmitted(Submission):
+    """The adviser learned what became of the person: work, training, education, a placement."""
+
+    TYPE: ClassVar[str] = "inroads.outcome.submitted.v1"
+
+    office: Office
+    kind: Code
+    started_on: date

@@ -1,0 +1,85 @@
+"""Facts that matching publishes: circles formed around offers, and who has a place in them."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from shared.contracts.fact import Area, Code, Fact, Member, Moment, ProgrammeCode
+from shared.contracts.inbound import Track, Venue
+from shared.contracts.streams import Stream
+
+
+class ReferralWaitlisted(Fact):
+    """No circle has a free seat yet; the person waits, first come first served."""
+
+    TYPE: ClassVar[str] = "inroads.referral.waitlisted.v1"
+    STREAM: ClassVar[Stream] = Stream.WAITING
+    KEY: ClassVar[str] = "referral_id"
+
+    referral_id: UUID
+    person_id: UUID
+    programme: ProgrammeCode
+    area: Area
+    track: Track
+
+
+class CircleFact(Fact):
+    """What every fact about a circle says."""
+
+    STREAM: ClassVar[Stream] = Stream.CIRCLES
+    KEY: ClassVar[str] = "circle_id"
+
+    circle_id: UUID
+    programme: ProgrammeCode
+    area: Area
+    track: Track
+
+
+class CircleFormed(CircleFact):
+    """A circle opened around a host employer's offer; seats can be taken."""
+
+    TYPE: ClassVar[str] = "inroads.circle.formed.v1"
+
+    offer_id: UUID
+    host: Code
+    seats_min: int
+    seats_max: int
+    confirm_by: Moment
+
+
+class MemberJoined(CircleFact):
+    """A person has a seat in the circle."""
+
+    TYPE: ClassVar[str] = "inroads.member.joined.v1"
+
+    referral_id: UUID
+    person_id: UUID
+
+
+class MemberLeft(CircleFact):
+    """A person gave up a seat (withdrawn, moved, declined) or lost it (circle cancelled)."""
+
+    TYPE: ClassVar[str] = "inroads.member.left.v1"
+
+    referral_id: UUID
+    person_id: UUID
+    reason: Code
+
+
+class CircleConfirmed(CircleFact):
+    """Enough people joined: the circle will meet. Lists its members at that moment."""
+
+    TYPE: ClassVar[str] = "inroads.circle.confirmed.v1"
+
+    offer_id: UUID
+    host: Code
+    venue: Venue
+    first_session_at: Moment
+    members: list[Member]
+
+
+class CircleCancelled(CircleFact):
+    """Too few people joined by the day it had to be confirmed; its members wait again, in front."""
+
+    TYPE: ClassVar[str] = "inroads.circle.cancelled.v1"
+
+    reason: Code

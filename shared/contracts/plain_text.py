@@ -1,0 +1,22 @@
+"""Checks that keep personal data out of fields that are not meant to hold it."""
+
+import re
+
+_NINO = re.compile(r"(?i)^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?(\d{2}[ -]?){3}[A-D]$")
+_CONTACT = re.compile(r"@|\d[\d ]{6,}\d")
+
+
+def not_a_national_insurance_number(reference: str) -> str:
+    """Return the reference; raise ``ValueError`` when it has the form of a National Insurance number."""
+    if _NINO.match(reference):
+        msg = "looks like a National Insurance number; use your system's own opaque reference"
+        raise ValueError(msg)
+    return reference
+
+
+def no_contact_details(text: str) -> str:
+    """Return the text; raise ``ValueError`` when it holds an e-mail address or a telephone number."""
+    if _CONTACT.search(text):
+        msg = "holds an e-mail address or a telephone number; give the place only"
+        raise ValueError(msg)
+    return text

@@ -1,0 +1,1 @@
+"""The engine: consume a batch, decide, one transaction, relay, dead letters, roll-out gate."""

@@ -1,0 +1,133 @@
+"""Bounded retry around the engine: what passes is waited for, what never will is isolated."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from shared.clock import Clock
+from shared.privacy.safe_errors import safe_error
+from shared.runtime.announce import FactTooLarge
+from shared.runtime.batch import Handled
+from shared.runtime.delivery import Record, receive
+from shared.runtime.engine import Engine
+from shared.runtime.failures import passes_by_itself
+from shared.runtime.working_set import HandlerFailed
+
+log = structlog.get_logger()
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a batch is tried before the partition is given back: seconds, and tries per defect."""
+
+    first_pause: float = 0.1
+    longest_pause: float = 5.0
+    give_up_after: float = 60.0
+    handler_tries: int = 3
+
+
+class GaveUp(Exception):
+    """Something that should pass did not pass in time: rewind, and poll again later."""
+
+
+class Attempts:
+    """Applies batches. Returns only when each record has its effect or its dead letter."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._engine, self._clock, self._patience, self._sleep = engine, clock, patience, sleep
+
+    async def handle(self, records: Sequence[Record]) -> list[Handled]:
+        """Apply records in order; a poisonous one is isolated by halving and becomes a dead letter.
+
+        Raises ``GaveUp`` when the store stays away; nothing after the last result was applied then.
+        """
+        results: list[Handled] = []
+        pending = [(list(records), dict[UUID, str]())]
+        tries = _Tries(self._patience)
+        while pending:
+            batch, condemned = pending.pop()
+            try:
+                results.append(await self._engine.handle(batch, self._clock.now(), condemned))
+                tries.start_again()
+            except HandlerFailed as failure:
+                pending.append((batch, await self._after_handler_failure(failure, condemned, tries)))
+            except Exception as error:  # noqa: BLE001 - sorted by what it means
+                pending.extend(await self._after_store_failure(error, batch, condemned, tries))
+        return results
+
+    async def release(self) -> Handled:
+        """Apply held facts whose turn has come, with the same patience."""
+        condemned: dict[UUID, str] = {}
+        tries = _Tries(self._patience)
+        while True:
+            try:
+                return await self._engine.release(self._clock.now(), condemned)
+            except HandlerFailed as failure:
+                condemned = await self._after_handler_failure(failure, condemned, tries)
+
+    async def _after_handler_failure(
+        self, failure: HandlerFailed, condemned: dict[UUID, str], tries: "_Tries"
+    ) -> dict[UUID, str]:
+        count = tries.of_handler(failure.delivery_id)
+        log.warning("handler.failed", error=safe_error(failure.__cause__ or failure), attempt=count)
+        if count >= self._patience.handler_tries:
+            return condemned | {failure.delivery_id: "handler_failed"}
+        await self._sleep(tries.next_pause())
+        return condemned
+
+    async def _after_store_failure(
+        self,
+        error: Exception,
+        batch: list[Record],
+        condemned: dict[UUID, str],
+        tries: "_Tries",
+    ) -> list[tuple[list[Record], dict[UUID, str]]]:
+        if passes_by_itself(error):
+            if tries.waited >= self._patience.give_up_after:
+                raise GaveUp from error
+            log.warning("store.unavailable", error=safe_error(error), seconds=tries.waited)
+            await self._sleep(tries.next_pause())
+            return [(batch, condemned)]
+        log.warning("store.refused", error=safe_error(error), count=len(batch))
+        if not isinstance(error, DBAPIError | asyncpg.PostgresError | FactTooLarge):
+            raise error
+        if len(batch) == 1:
+            return [(batch, condemned | {receive(batch[0]).delivery_id: "store_refused"})]
+        middle = len(batch) // 2
+        return [(batch[middle:], condemned), (batch[:middle], condemned)]
+
+
+class _Tries:
+    """Counts tries and seconds of one batch."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self._handler: dict[UUID, int] = {}
+        self.waited = 0.0
+        self._pause = patience.first_pause
+
+    def start_again(self) -> None:
+        self.waited, self._pause = 0.0, self._patience.first_pause
+
+    def of_handler(self, delivery_id: UUID) -> int:
+        self._handler[delivery_id] = self._handler.get(delivery_id, 0) + 1
+        return self._handler[delivery_id]
+
+    def next_pause(self) -> float:
+        pause = self._pause * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+        self._pause = min(self._pause * 2, self._patience.longest_pause)
+        self.waited += pause
+        return pause

@@ -1,0 +1,1 @@
+"""How a service remembers: engine tables, states as rows, migrations."""
