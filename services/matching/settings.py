@@ -1,0 +1,8 @@
+"""Settings of the matching service: the shared ones, read from ``MATCHING_*``."""
+
+from shared.settings import ServiceSettings
+
+
+def read_settings() -> ServiceSettings:
+    """Return the settings; raises a message that names what is missing."""
+    return ServiceSettings.for_service("matching")

@@ -1,0 +1,1 @@
+"""How matching remembers its pools."""

@@ -1,0 +1,1 @@
+"""What may happen to a referral, an offer and an outcome: plain Python."""

@@ -1,0 +1,1 @@
+"""One file per thing that referrals does; every decider is pure."""

@@ -1,0 +1,33 @@
+"""Matching and scheduling say how a referral gets on: remember it, so that its office can be told.
+
+Their words come from several streams in any order, also after the referral has ended.
+"""
+
+from datetime import datetime
+
+from services.referrals.domain.referral import Referral
+from shared.contracts.matching import MemberJoined, MemberLeft, ReferralWaitlisted
+from shared.contracts.scheduling import ParticipationCompleted
+from shared.runtime.decision import UNCHANGED, Decision
+
+
+def note_waiting(referral: Referral | None, _fact: ReferralWaitlisted, _now: datetime) -> Decision:
+    """Remember that the person is on a waiting list."""
+    return UNCHANGED if referral is None else (referral.wait(), ())
+
+
+def note_place(referral: Referral | None, fact: MemberJoined, _now: datetime) -> Decision:
+    """Remember that the person has a seat in a circle."""
+    return UNCHANGED if referral is None else (referral.join(fact.circle_id), ())
+
+
+def note_departure(referral: Referral | None, fact: MemberLeft, _now: datetime) -> Decision:
+    """Remember that the person has no seat in that circle any more."""
+    return UNCHANGED if referral is None else (referral.leave(fact.circle_id), ())
+
+
+def note_completion(
+    referral: Referral | None, _fact: ParticipationCompleted, _now: datetime
+) -> Decision:
+    """Remember that the person's series of sessions is over."""
+    return UNCHANGED if referral is None else (referral.complete(), ())

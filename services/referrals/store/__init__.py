@@ -1,0 +1,1 @@
+"""What referrals remembers: where each referral stands, and which offers were admitted."""

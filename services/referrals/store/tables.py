@@ -1,0 +1,47 @@
+"""The tables of referrals. Columns are named like the fields of the state that a row holds."""
+
+from sqlalchemy import CheckConstraint, Column, Date, DateTime, MetaData, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.referrals.domain.offer import Offer
+from services.referrals.domain.referral import Referral
+from shared.store.states import StoredState
+
+metadata = MetaData()
+
+referrals = Table(
+    "referrals",
+    metadata,
+    Column("referral_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("programme", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("track", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("submitted_on", Date, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("seats", JSONB, nullable=False),
+    CheckConstraint("track IN ('general', 'graduates')", name="referrals_track_is_known"),
+    CheckConstraint(
+        "status IN ('accepted', 'waiting', 'placed', 'completed', 'withdrawn', 'rejected')",
+        name="referrals_status_is_known",
+    ),
+    CheckConstraint(
+        "status <> 'placed' OR jsonb_array_length(seats) > 0",
+        name="referrals_placed_has_a_seat",
+    ),
+)
+"""Every referral that was judged. Pseudonymous: how to reach the person is not kept here."""
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("offer_id", Uuid, primary_key=True),
+    Column("programme", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("first_session_at", DateTime(timezone=True), nullable=False),
+)
+"""Every offer that was admitted, so that its reference is not used for another."""
+
+STATES = (StoredState(Referral, referrals), StoredState(Offer, offers))

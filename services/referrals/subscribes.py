@@ -1,0 +1,64 @@
+"""The door in: which fact referrals hears, and what it decides on which state."""
+
+from functools import partial
+from uuid import UUID
+
+from services.referrals.domain.offer import Offer, offer_id
+from services.referrals.domain.referral import Referral, referral_id
+from services.referrals.domain.terms import terms_by_code
+from services.referrals.handlers.accept_referral import Identify, accept_referral
+from services.referrals.handlers.admit_offer import admit_offer
+from services.referrals.handlers.answer_unreadable import answer_unreadable
+from services.referrals.handlers.decline_invitation import decline_invitation
+from services.referrals.handlers.move_person import move_person
+from services.referrals.handlers.note_progress import (
+    note_completion,
+    note_departure,
+    note_place,
+    note_waiting,
+)
+from services.referrals.handlers.pass_on_attendance import pass_on_attendance
+from services.referrals.handlers.record_outcome import record_outcome
+from services.referrals.handlers.withdraw_referral import withdraw_referral
+from shared.contracts import inbound, matching, scheduling
+from shared.programmes.load import load_programmes
+from shared.runtime.subscriptions import Hears, Subscriptions
+
+FromAnOffice = (
+    inbound.ReferralSubmitted
+    | inbound.WithdrawalSubmitted
+    | inbound.MoveSubmitted
+    | inbound.DeclineSubmitted
+    | inbound.OutcomeSubmitted
+)
+
+
+def listens_to(identify: Identify) -> Subscriptions:
+    """Return the table; ``identify`` gives the pseudonym of the person whom a sender refers to."""
+    programmes = terms_by_code(load_programmes().all)
+    accept = partial(accept_referral, identify, programmes)
+    admit = partial(admit_offer, programmes)
+    pass_on = partial(pass_on_attendance, programmes)
+    record = partial(record_outcome, programmes)
+    return Subscriptions(
+        Hears(inbound.ReferralSubmitted, accept, Referral, by=_referral),
+        Hears(inbound.WithdrawalSubmitted, withdraw_referral, Referral, by=_referral),
+        Hears(inbound.MoveSubmitted, move_person, Referral, by=_referral),
+        Hears(inbound.DeclineSubmitted, decline_invitation, Referral, by=_referral),
+        Hears(inbound.OfferSubmitted, admit, Offer, by=_offer),
+        Hears(inbound.AttendanceSubmitted, pass_on, Referral, by="referral_id"),
+        Hears(inbound.OutcomeSubmitted, record, Referral, by=_referral),
+        Hears(matching.ReferralWaitlisted, note_waiting, Referral),
+        Hears(matching.MemberJoined, note_place, Referral, by="referral_id"),
+        Hears(matching.MemberLeft, note_departure, Referral, by="referral_id"),
+        Hears(scheduling.ParticipationCompleted, note_completion, Referral, by="referral_id"),
+        answers_unreadable=answer_unreadable,
+    )
+
+
+def _referral(fact: FromAnOffice) -> UUID:
+    return referral_id(fact.office, fact.reference)
+
+
+def _offer(fact: inbound.OfferSubmitted) -> UUID:
+    return offer_id(fact.host, fact.reference)
