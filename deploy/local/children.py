@@ -112,12 +112,11 @@ class Children:
 
 
 def wait_or_kill(process: subprocess.Popen[bytes]) -> None:
-    """Wait for a process that was asked to end; end it by force after ten seconds."""
-    try:
+    """Wait for a process that was asked to end; after ten seconds, or for what it leaves, kill."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(guard.GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    guard.kill_group(process.pid)
+    process.wait()
 
 
 def _popen(launch: Launch, log: int) -> subprocess.Popen[bytes]:

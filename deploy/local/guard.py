@@ -5,12 +5,14 @@ standard input and never closes it early, so end-of-file means that the program 
 SIGKILL. One line a message: `watch PID SIGNAL`, `forget PID`, `remove FOLDER`.
 """
 
+import contextlib
 import os
 import shutil
 import signal
 import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 GRACE_SECONDS = 10.0
 
@@ -42,6 +44,20 @@ def send(pid: int, number: int) -> bool:
     return True
 
 
+def kill_group(leader: int) -> None:
+    """Kill what a process that leads its own group has left behind, and the process itself."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def remove(folder: str) -> None:
+    """Remove a folder into which a process that was just killed may still be writing."""
+    deadline = time.monotonic() + GRACE_SECONDS
+    while Path(folder).exists() and time.monotonic() < deadline:
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.01)
+
+
 def clear(watched: dict[int, int], folders: set[str]) -> None:
     """End the processes, by force after ten seconds, then remove the folders."""
     left = {pid for pid, number in watched.items() if send(pid, number)}
@@ -49,10 +65,10 @@ def clear(watched: dict[int, int], folders: set[str]) -> None:
     while left and time.monotonic() < deadline:
         time.sleep(0.05)
         left = {pid for pid in left if send(pid, 0)}
-    for pid in left:
-        send(pid, signal.SIGKILL)
+    for pid in watched:
+        kill_group(pid)
     for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
 if __name__ == "__main__":

@@ -97,9 +97,7 @@ def _write_keyrings(region: str, folder: Path) -> None:
     whole.save(folder / "region.json")
 
 
-def _launch(
-    name: str, kafka: str, database: str, folder: Path, settings: RegionSettings
-) -> Launch:
+def _launch(name: str, kafka: str, database: str, folder: Path, settings: RegionSettings) -> Launch:
     prefix = name.upper()
     own = {
         f"{prefix}_REGION": settings.code,

@@ -1,6 +1,6 @@
 """The table refuses what must not be true, whatever the code that writes it believes."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
 import asyncpg
@@ -8,8 +8,11 @@ import pytest
 
 from services.matching.domain.pool import Pool
 from services.matching.store.tables import STATES
-from tests.conftest import OpensStore
+from shared.store.postgres import PostgresStore
+from shared.store.states import StoredState
 from tests.services.matching.builders import Region, accepted, id_of, offer_made
+
+OpensStore = Callable[[Iterable[StoredState]], Awaitable[PostgresStore]]
 
 
 def a_pool() -> Pool:

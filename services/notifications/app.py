@@ -1,0 +1,44 @@
+"""Wiring of the notifications service: the only place that sees all of its rooms."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from services.notifications.domain.letterhead import Letterhead
+from services.notifications.jobs.mail import MailServer, line_to
+from services.notifications.jobs.send_due import SendDue
+from services.notifications.settings import NotificationsSettings
+from services.notifications.store.tables import STATES
+from services.notifications.subscribes import LISTENS_TO
+from shared.privacy.keyring import Keyring
+from shared.runtime.assembly import assemble
+from shared.runtime.engine import Engine
+from shared.runtime.service import Service
+from shared.runtime.wiring import Job
+
+NAME = "notifications"
+MIGRATIONS = Path(__file__).parent / "store" / "migrations"
+
+
+def build(settings: NotificationsSettings) -> Service:
+    """Return the service, ready to run, with the job that sends what is due."""
+    keyring = Keyring.from_file(settings.keyring, embedded=settings.embedded)
+    own = keyring.only("contact", "evidence")
+    return assemble(NAME, settings, LISTENS_TO, STATES, own, partial(_jobs, settings, own))
+
+
+def _jobs(settings: NotificationsSettings, keyring: Keyring, engine: Engine) -> Sequence[Job]:
+    open_line = partial(line_to, _mail_server(settings))
+    letterhead = Letterhead(settings.sender_name, settings.sender_email, settings.sender_phone)
+    return (SendDue(engine, keyring, open_line, letterhead).run_once,)
+
+
+def _mail_server(settings: NotificationsSettings) -> MailServer:
+    password = settings.mail_password
+    return MailServer(
+        settings.mail_host,
+        settings.mail_port,
+        settings.mail_tls,
+        settings.mail_username,
+        password.get_secret_value() if password else None,
+    )

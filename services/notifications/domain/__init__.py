@@ -1,0 +1,1 @@
+"""Messages, the people they are for, and when and whether one may be sent. Plain Python."""

@@ -1,0 +1,1 @@
+"""One file for each thing that notifications does when it hears of something. Pure."""

@@ -1,0 +1,1 @@
+"""What notifications does by time: send what is due."""

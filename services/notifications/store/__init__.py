@@ -1,0 +1,1 @@
+"""Where notifications remembers people and messages."""

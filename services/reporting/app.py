@@ -1,0 +1,34 @@
+"""Wiring of the reporting service: the only place that sees all of its rooms."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from services.reporting.jobs.once_a_day import OnceADay
+from services.reporting.jobs.publish_figures import PublishFigures
+from services.reporting.store.figures import read_announced, read_figures
+from services.reporting.store.tables import STATES
+from services.reporting.subscribes import LISTENS_TO
+from shared.privacy.keyring import Keyring
+from shared.runtime.assembly import assemble
+from shared.runtime.engine import Engine
+from shared.runtime.service import Service
+from shared.runtime.wiring import Job
+from shared.settings import ServiceSettings
+from shared.store.database import connect
+
+NAME = "reporting"
+MIGRATIONS = Path(__file__).parent / "store" / "migrations"
+
+
+def build(settings: ServiceSettings) -> Service:
+    """Return the service, ready to run, with the job that announces changed figures."""
+    keyring = Keyring.from_file(settings.keyring, embedded=settings.embedded)
+    own = keyring.only("characteristics", "evidence")
+    return assemble(NAME, settings, LISTENS_TO, STATES, own, partial(_jobs, settings))
+
+
+def _jobs(settings: ServiceSettings, engine: Engine) -> Sequence[Job]:
+    database = connect(settings.database_url.get_secret_value(), NAME, connections=1)
+    read, announced = partial(read_figures, database), partial(read_announced, database)
+    return (OnceADay(PublishFigures(engine, read, announced).run_once).run_once,)

@@ -1,0 +1,32 @@
+"""What became of one circle: formed, confirmed or cancelled, and the sessions it held."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSession:
+    """A session that was held: how many were expected, how many came."""
+
+    session_id: UUID
+    booked: int
+    attended: int
+
+
+@dataclass(frozen=True, slots=True)
+class CircleSummary:
+    """One circle. ``status`` comes from matching, ``sessions`` from scheduling, in any order."""
+
+    circle_id: UUID
+    programme: str | None = None
+    area: str | None = None
+    status: Literal["formed", "confirmed", "cancelled"] | None = None
+    sessions: tuple[HeldSession, ...] = ()
+    sessions_held: int = 0
+
+    def having_held(self, session: HeldSession) -> "CircleSummary":
+        """Return it with this session held; a second word on a session replaces the first."""
+        others = [s for s in self.sessions if s.session_id != session.session_id]
+        sessions = tuple(sorted([*others, session], key=lambda s: str(s.session_id)))
+        return replace(self, sessions=sessions, sessions_held=len(sessions))

@@ -1,0 +1,1 @@
+"""What reporting does by time: announce figures, and hold them against the log."""

@@ -1,0 +1,1 @@
+"""Where reporting remembers journeys, circles and announced figures, and counts them."""

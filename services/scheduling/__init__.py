@@ -1,0 +1,1 @@
+"""Scheduling plans when people meet, books them, and keeps who came."""

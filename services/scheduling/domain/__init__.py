@@ -1,0 +1,1 @@
+"""Series of sessions, bookings and attendance, in plain Python."""

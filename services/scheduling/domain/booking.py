@@ -1,0 +1,44 @@
+"""Who is expected at which session: people who join are booked, people who leave are cancelled."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.scheduling.domain.series import Member, Series, Session
+
+Booked = tuple[Series, Member, tuple[Session, ...]]
+"""The series afterwards, the member as they are in it, and the sessions that this concerns."""
+
+
+def book(series: Series, newcomer: Member, now: datetime) -> Booked | None:
+    """Book somebody for the sessions ahead; ``None`` when they are booked, or none is ahead."""
+    known = series.member(newcomer.referral_id)
+    ahead = series.ahead(now)
+    if not ahead or (known and known.active):
+        return None
+    before = replace(known, revision=known.revision + 1) if known else newcomer
+    numbers = tuple(session.number for session in ahead)
+    member = replace(before, active=True, booked=before.booked + numbers)
+    return series.with_member(member), member, ahead
+
+
+def cancel(series: Series, member: Member, now: datetime) -> Booked | None:
+    """Cancel somebody's bookings ahead; ``None`` when they have none: they took part to the end."""
+    ahead = tuple(s for s in series.ahead(now) if s.number in member.booked)
+    if not ahead:
+        return None
+    numbers = {session.number for session in ahead}
+    kept = tuple(number for number in member.booked if number not in numbers)
+    member = replace(member, revision=member.revision + 1, active=False, booked=kept)
+    return series.with_member(member), member, ahead
+
+
+def call_off(series: Series, now: datetime) -> tuple[Series, list[Booked]]:
+    """Cancel every booking ahead and drop the sessions that have not begun."""
+    cancelled = []
+    for member in series.members:
+        booked = cancel(series, member, now)
+        if booked:
+            series = booked[0]
+            cancelled.append(booked)
+    begun = tuple(s for s in series.sessions if s.starts_at <= now)
+    return replace(series, sessions=begun).timed(), cancelled

@@ -1,0 +1,1 @@
+"""How scheduling remembers its series."""

@@ -1,0 +1,21 @@
+"""Door in: what scheduling reacts to. Every fact concerns the series of one circle."""
+
+from services.scheduling.domain.series import Series
+from services.scheduling.handlers.book_member import book_member
+from services.scheduling.handlers.call_off_series import call_off_series
+from services.scheduling.handlers.cancel_bookings import cancel_bookings
+from services.scheduling.handlers.close_sessions import close_sessions
+from services.scheduling.handlers.plan_series import plan_series
+from services.scheduling.handlers.record_attendance import record_attendance
+from shared.contracts.matching import CircleCancelled, CircleConfirmed, MemberJoined, MemberLeft
+from shared.contracts.referrals import AttendanceReported
+from shared.runtime.subscriptions import Hears, Subscriptions, Wakes
+
+LISTENS_TO = Subscriptions(
+    Hears(CircleConfirmed, plan_series, Series),
+    Hears(MemberJoined, book_member, Series),
+    Hears(MemberLeft, cancel_bookings, Series),
+    Hears(CircleCancelled, call_off_series, Series),
+    Hears(AttendanceReported, record_attendance, Series),
+    Wakes(Series, close_sessions),
+)

@@ -1,0 +1,1 @@
+"""What every page has in common: layout, style, and how numbers and dates are written."""

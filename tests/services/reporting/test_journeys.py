@@ -1,0 +1,192 @@
+"""One referral's journey: what it says, in whatever order its facts come."""
+
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.reporting.domain.accounting import PLACES, account
+from services.reporting.domain.figures import differences, figures_of
+from services.reporting.domain.journey import Journey
+from services.reporting.jobs.reconcile import fold
+from shared.contracts.fact import Fact
+from shared.contracts.notifications import (
+    NotificationSent,
+    NotificationSuppressed,
+    NotificationUnconfirmed,
+)
+from tests.services.reporting.builders import (
+    HACKNEY,
+    LEICESTER,
+    PROGRAMME,
+    Story,
+    a_completed_story,
+    a_year,
+    an_id,
+    circle_facts,
+    circles_from,
+    interleaved,
+    journeys_from,
+)
+
+THINGS = {
+    "accepted": Story.accepted,
+    "rejected": Story.rejected,
+    "withdrawn": Story.withdrawn,
+    "moved": lambda s: s.moved(LEICESTER),
+    "waited": Story.waited,
+    "joined": Story.joined,
+    "left": Story.left,
+    "joined another": lambda s: s.joined("second"),
+    "left another": lambda s: s.left("second"),
+    **{f"came to {n}": lambda s, n=n: s.came(n) for n in range(1, 5)},
+    **{f"missed {n}": lambda s, n=n: s.came(n, attended=False) for n in range(1, 5)},
+    "came elsewhere": lambda s: s.came(1, circle="second"),
+    "finished": Story.finished,
+    "finished another": lambda s: s.finished(planned=1, circle="second"),
+    "started work": Story.achieved,
+    "started work again": lambda s: s.achieved(on=date(2026, 8, 1)),
+    "training": lambda s: s.achieved("training"),
+    "closer": lambda s: s.achieved("closer_to_job_wanted"),
+    "unconfirmed": lambda s: s.told(NotificationUnconfirmed),
+    "sent": lambda s: s.told(NotificationSent),
+    "suppressed": lambda s: s.told(NotificationSuppressed, n=2),
+    "reminded": lambda s: s.told(template="reminder"),
+}
+"""Everything that can be heard of a referral, likely or not."""
+
+
+@st.composite
+def logs(draw: Any) -> list[Fact]:
+    """Facts of a few referrals in any order at all, as they might have been recorded."""
+    stories = [Story(i, on=date(2026, 4 + i, 20)) for i in range(3)]
+    told: list[Fact] = []
+    for what in draw(st.lists(st.sampled_from(sorted(THINGS)), max_size=40)):
+        story: Any = draw(st.sampled_from(stories))
+        THINGS[what](story)
+        told.append(story.facts[-1])
+    return told
+
+
+@given(logs(), st.integers(0, 2**32))
+def test_streams_may_be_read_in_any_relative_order(log: list[Fact], seed: int) -> None:
+    assert journeys_from(interleaved(log, seed)) == journeys_from(log)
+    assert fold(interleaved(log, seed)) == fold(log)
+
+
+@given(logs())
+def test_the_report_equals_the_log(log: list[Fact]) -> None:
+    assert differences(figures_of(journeys_from(log).values()), fold(log)) == []
+
+
+@given(logs())
+def test_a_second_delivery_of_everything_changes_nothing(log: list[Fact]) -> None:
+    random = Random(len(log))
+    by_stream: dict[tuple[str, str], Fact] = {(f.STREAM, f.key): f for f in log}
+    again = list(by_stream.values())
+    random.shuffle(again)
+    assert journeys_from(log + again) == journeys_from(log)
+
+
+@given(logs())
+def test_no_stage_counts_more_people_than_the_one_before(log: list[Fact]) -> None:
+    for key, ratio in figures_of(journeys_from(log).values()).items():
+        assert 0 <= ratio.numerator <= ratio.denominator, key
+
+
+@given(logs())
+def test_every_referral_is_in_exactly_one_place(log: list[Fact]) -> None:
+    journeys = journeys_from(log)
+    accounts = account(journeys.values())
+    assert accounts.referred + accounts.unplaced == len(journeys)
+    assert set(accounts.places) == set(PLACES)
+    figures = figures_of(journeys.values())
+    referred = sum(r.numerator for k, r in figures.items() if k.measure == "referred")
+    accepted = sum(r.numerator for k, r in figures.items() if k.measure == "accepted")
+    assert accounts.referred == referred
+    assert accounts.places["rejected"] == referred - accepted
+
+
+def the_journey(story: Story) -> Journey:
+    (journey,) = journeys_from(story.facts).values()
+    return journey
+
+
+@pytest.mark.parametrize(
+    ("story", "place"),
+    [
+        (Story(1).rejected(), "rejected"),
+        (Story(1).accepted(), "waiting"),
+        (Story(1).accepted().waited(), "waiting"),
+        (Story(1).accepted().withdrawn(), "withdrawn"),
+        (Story(1).accepted().withdrawn().accepted(), "waiting"),
+        (Story(1).accepted().withdrawn().rejected(), "withdrawn"),
+        (Story(1).rejected().accepted(), "waiting"),
+        (Story(1).accepted().joined(), "in_circle"),
+        (Story(1).accepted().joined().left(), "waiting"),
+        (Story(1).accepted().joined().left().joined("second"), "in_circle"),
+        (Story(1).accepted().joined().came(1).came(2).finished(), "not_completed"),
+        (a_completed_story(1), "completed_without_outcome"),
+        (a_completed_story(1).achieved(), "completed_with_outcome"),
+        (a_completed_story(1).achieved("closer_to_job_wanted"), "completed_without_outcome"),
+        (a_completed_story(1).achieved().withdrawn(), "completed_with_outcome"),
+        (Story(1).joined().came(1), "unplaced"),
+    ],
+)
+def test_where_a_person_is(story: Story, place: str) -> None:
+    assert the_journey(story).whereabouts == place
+
+
+def test_a_completed_journey_is_counted_in_every_stage() -> None:
+    journey = the_journey(a_completed_story(1).achieved("training"))
+    assert (journey.joined, journey.invited, journey.attended, journey.completed) == (True,) * 4
+    assert journey.outcome_kinds == ("training",)
+    assert (journey.programme, journey.area) == (PROGRAMME, HACKNEY)
+    assert journey.month == date(2026, 4, 1)
+
+
+def test_a_correction_of_attendance_takes_the_completion_back() -> None:
+    assert not the_journey(a_completed_story(1).came(1, attended=False)).completed
+
+
+def test_attendance_in_two_circles_does_not_add_up_to_one_completion() -> None:
+    story = Story(1).accepted().joined().came(1).came(2).finished()
+    story.joined("second").came(1, circle="second").finished(circle="second")
+    assert not the_journey(story).completed
+
+
+def test_somebody_who_moves_counts_where_they_were_referred() -> None:
+    journey = the_journey(Story(1).accepted().moved(LEICESTER))
+    assert (journey.area, journey.current_area) == (HACKNEY, LEICESTER)
+
+
+def test_an_invitation_that_may_not_have_arrived_does_not_count_until_it_is_known() -> None:
+    story = Story(1).accepted().joined().told(NotificationUnconfirmed)
+    assert not the_journey(story).invited
+    assert the_journey(story.told(NotificationSent)).invited
+
+
+def test_a_circle_is_summed_up_in_any_order() -> None:
+    facts = circle_facts("first")
+    summary = circles_from(facts)[an_id("first")]
+    assert (summary.status, summary.sessions_held) == ("cancelled", 1)
+    assert summary.sessions[0].attended == 5
+    assert circles_from([*facts[3:], *facts[:3]])[an_id("first")] == summary
+
+
+def test_a_year_of_500_people_reconciles_to_the_unit() -> None:
+    log = interleaved(a_year(500), seed=7)
+    journeys = journeys_from(log)
+    figures = figures_of(journeys.values())
+    assert differences(figures, fold(log)) == []
+    assert account(journeys.values()).referred == 500
+    assert account(journeys.values()).unplaced == 0
+
+
+def test_a_fact_that_is_lost_shows_as_a_difference() -> None:
+    log = a_completed_story(1).facts
+    found = differences(figures_of(journeys_from(log[:-1]).values()), fold(log))
+    assert [(d.key.measure, d.first, d.second) for d in found] == [("completed", (0, 1), (1, 1))]

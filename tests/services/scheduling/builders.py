@@ -1,0 +1,125 @@
+"""Facts that scheduling hears, with memorable defaults, and a series that hears them."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from services.scheduling.domain.series import Series
+from services.scheduling.handlers.close_sessions import close_sessions
+from services.scheduling.subscribes import LISTENS_TO
+from shared.contracts.fact import Fact, Member
+from shared.contracts.matching import CircleCancelled, CircleConfirmed, MemberJoined, MemberLeft
+from shared.contracts.referrals import AttendanceReported
+from shared.runtime.decision import Decision
+
+NAMES = UUID("00000000-0000-0000-0000-00000000babe")
+LONDON = ZoneInfo("Europe/London")
+PROGRAMME, HACKNEY, CANARY_WHARF = "p7k2", "E09000012", "KPMG, 15 Canada Square, London"
+CIRCLE = uuid5(NAMES, "circle at KPMG")
+FIRST = datetime(2019, 3, 18, 14, tzinfo=UTC)
+"""Two weeks before the clocks go forward: a Monday at two o'clock."""
+CONFIRMED_AT = FIRST - timedelta(days=7)
+MEMBERS = ("Amina", "Ben", "Cara", "Dev")
+
+
+def id_of(name: str) -> UUID:
+    """The same id for the same name, so that a test can speak of people by name."""
+    return uuid5(NAMES, name)
+
+
+def a_place(name: str) -> dict[str, object]:
+    return {
+        "circle_id": CIRCLE,
+        "programme": PROGRAMME,
+        "area": HACKNEY,
+        "track": "general",
+        "referral_id": id_of(name),
+        "person_id": id_of(f"person {name}"),
+    }
+
+
+def confirmed(*names: str, first_session_at: datetime = FIRST) -> CircleConfirmed:
+    return CircleConfirmed(
+        circle_id=CIRCLE,
+        programme=PROGRAMME,
+        area=HACKNEY,
+        track="general",
+        offer_id=id_of("offer of KPMG"),
+        host="kpmg",
+        venue=CANARY_WHARF,
+        first_session_at=first_session_at,
+        members=[
+            Member(referral_id=id_of(name), person_id=id_of(f"person {name}")) for name in names
+        ],
+    )
+
+
+def joined(name: str) -> MemberJoined:
+    return MemberJoined.model_validate(a_place(name))
+
+
+def left(name: str, reason: str = "withdrawn") -> MemberLeft:
+    return MemberLeft.model_validate(a_place(name) | {"reason": reason})
+
+
+def cancelled() -> CircleCancelled:
+    return CircleCancelled(
+        circle_id=CIRCLE,
+        programme=PROGRAMME,
+        area=HACKNEY,
+        track="general",
+        reason="too_few_members",
+    )
+
+
+class Circle:
+    """Scheduling of one circle without broker and database, told facts as the engine tells them."""
+
+    def __init__(self, now: datetime = CONFIRMED_AT) -> None:
+        self.now = now
+        self.series: Series | None = None
+        self.announced: list[Fact] = []
+
+    @classmethod
+    def of(cls, *names: str) -> "Circle":
+        circle = cls()
+        circle.hears(confirmed(*names))
+        return circle
+
+    def hears(self, *facts: Fact) -> list[Fact]:
+        """Decide about these facts and return what was announced."""
+        news: list[Fact] = []
+        for fact in facts:
+            for decide, _, key_of in LISTENS_TO.deciders(fact.TYPE):
+                assert key_of(fact) == CIRCLE
+                news += self._take_in(decide(self.series, fact, self.now))
+        return news
+
+    def waits_until(self, moment: datetime) -> list[Fact]:
+        """Let time pass and wake the series whenever it is due on the way."""
+        news: list[Fact] = []
+        while self.series and self.series.due_at and self.series.due_at <= moment:
+            self.now = max(self.now, self.series.due_at)
+            news += self._take_in(close_sessions(self.series, self.now))
+            assert self.series.due_at is None or self.series.due_at > self.now
+        self.now = moment
+        return news
+
+    def reported(self, name: str, number: int, *, attended: bool = True) -> AttendanceReported:
+        assert self.series
+        return AttendanceReported(
+            circle_id=CIRCLE,
+            session_id=self.series.sessions[number - 1].session_id,
+            referral_id=id_of(name),
+            programme=PROGRAMME,
+            attended=attended,
+        )
+
+    def _take_in(self, decision: Decision) -> list[Fact]:
+        series, announcements = decision
+        if series is not None:
+            self.series = series
+        news = [fact for fact in announcements if isinstance(fact, Fact)]
+        assert len(news) == len(announcements), "scheduling needs no drafts"
+        self.announced += news
+        return news
