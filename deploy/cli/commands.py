@@ -34,6 +34,7 @@ class Command:
 
 
 COMMANDS = (
+    Command("bench", "measure what one hop costs, against other ways", "bench pipeline"),
     Command("check", "say what would be answered to the events in a file", "check today.jsonl"),
     Command("contracts", "freeze, check and write up what services say", "contracts check"),
     Command("demo", "play a year of mentoring circles on this machine", "demo --people 100"),

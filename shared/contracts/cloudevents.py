@@ -3,13 +3,13 @@
 Source: CloudEvents Kafka Protocol Binding 1.0.2 and JSON Event Format 1.0.2.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 import orjson
 from pydantic import ValidationError
 
+from shared.contracts.attributes import REQUIRED, first_fault
 from shared.contracts.catalogue import FACTS
 from shared.contracts.envelope import JSON, MAX_BYTES, SPEC_VERSION, STRUCTURED, Envelope
 from shared.contracts.fact import Fact
@@ -22,12 +22,6 @@ _ATTRIBUTES = frozenset(Envelope._fields) - {"sequence"}
 _HEADERS = {f"ce_{name}": name for name in (*Envelope._fields, "specversion")} | {
     "content-type": "content-type"
 }
-_REQUIRED = {
-    "id": re.compile(r"[A-Za-z0-9._:-]{1,100}"),
-    "source": re.compile(r"[A-Za-z0-9/._:-]{1,200}"),
-    "type": re.compile(r"[a-z0-9.-]{1,100}"),
-}
-"""What the three attributes that name an event may look like: too narrow for a name or an address."""
 
 
 def read(value: bytes | None, headers: Headers) -> Reading:
@@ -106,11 +100,8 @@ def _scalar(value: object) -> str:
 
 
 def _read_fact(attributes: dict[str, str], data: bytes) -> Reading:
-    for name, form in _REQUIRED.items():
-        if not attributes.get(name):
-            return Unreadable("attribute_missing", f"/{name}", f"a CloudEvent has a {name}")
-        if not form.fullmatch(attributes[name]):
-            return Unreadable("attribute_invalid", f"/{name}", f"must match {form.pattern}")
+    if fault := first_fault(attributes):
+        return _malformed_attribute(attributes, *fault)
     envelope = _envelope(attributes)
     if attributes.get("specversion") != SPEC_VERSION:
         return Unreadable("specversion_unknown", "/specversion", "send 1.0", envelope)
@@ -126,10 +117,19 @@ def _read_fact(attributes: dict[str, str], data: bytes) -> Reading:
         return Unreadable("schema_invalid", pointer, _hint(first["type"], first["msg"]), envelope)
 
 
+def _malformed_attribute(attributes: dict[str, str], name: str, pattern: str) -> Unreadable:
+    """Only what names the event is kept of its attributes: the malformed one goes no further."""
+    if not pattern:
+        return Unreadable("attribute_missing", f"/{name}", f"a CloudEvent has a {name}")
+    named = None
+    if name not in REQUIRED:
+        named = Envelope(*(attributes[required] for required in REQUIRED))
+    return Unreadable("attribute_invalid", f"/{name}", f"must match {pattern}", named)
+
+
 def _envelope(attributes: dict[str, str]) -> Envelope:
-    sequence = attributes.get("sequence", "")
     known = {k: v for k, v in attributes.items() if k in _ATTRIBUTES}
-    return Envelope(**known, sequence=int(sequence) if sequence.isdecimal() else 0)
+    return Envelope(**known, sequence=int(attributes.get("sequence") or 0))
 
 
 def _escaped(step: object) -> str:

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from shared.contracts.cloudevents import _REQUIRED
+from shared.contracts.attributes import PATTERNS, REQUIRED
 from shared.contracts.envelope import SPEC_VERSION
 
 Schema = dict[str, Any]
 ENVELOPE = "cloudevent"
 """The name under which the envelope's schema is frozen, beside those of the facts."""
 
-ALWAYS_SENT = ("specversion", "id", "source", "type")
-_EVENT_ID = {"type": "string", "pattern": f"^{_REQUIRED['id'].pattern}$"}
-_MOMENT = {"type": "string", "format": "date-time"}
+ALWAYS_SENT = ("specversion", *REQUIRED)
 _WORDS = {
     "specversion": "The version of CloudEvents.",
     "id": "Names the event together with `source`: the same pair again counts once.",
@@ -31,23 +29,9 @@ _WORDS = {
 }
 _FORMS: dict[str, Schema] = {
     "specversion": {"type": "string", "const": SPEC_VERSION},
-    "id": _EVENT_ID,
-    "source": {"type": "string", "pattern": f"^{_REQUIRED['source'].pattern}$"},
-    "type": {"type": "string", "pattern": f"^{_REQUIRED['type'].pattern}$"},
-    "subject": {"type": "string", "minLength": 1, "maxLength": 200},
-    "time": _MOMENT,
-    "recordedtime": _MOMENT,
-    "partitionkey": {"type": "string", "minLength": 1, "maxLength": 200},
-    "sequence": {"type": "string", "pattern": "^[0-9]{1,18}$"},
-    "region": {"type": "string", "pattern": "^[a-z][a-z0-9-]{1,30}$"},
-    "programme": {"type": "string", "pattern": "^[a-z0-9]{4,8}$"},
-    "correlationid": _EVENT_ID,
-    "causationid": _EVENT_ID,
-    "traceparent": {
-        "type": "string",
-        "pattern": "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$",
+    **{
+        name: {"type": "string", "pattern": f"^(?:{pattern})$"} for name, pattern in PATTERNS.items()
     },
-    "dataclass": {"type": "string", "enum": ["pseudonymous", "restricted"]},
 }
 
 

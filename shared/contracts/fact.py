@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 from shared.contracts.streams import Stream
 
-Area = Annotated[str, StringConstraints(pattern=r"^[EWSN]\d{8}$")]
+Area = Annotated[str, StringConstraints(pattern=r"^[EWSN][0-9]{8}$")]
 """A local authority's GSS code, such as ``E09000012`` (Office for National Statistics)."""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]

@@ -14,7 +14,7 @@ OpaqueReference = Annotated[Reference, AfterValidator(not_a_national_insurance_n
 Venue = Annotated[
     str, StringConstraints(min_length=3, max_length=120), AfterValidator(no_contact_details)
 ]
-BirthMonth = Annotated[str, StringConstraints(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$")]
+BirthMonth = Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$", max_length=254)]
 Track = Literal["general", "graduates"]
 
@@ -30,7 +30,7 @@ class Submission(Fact):
 
 
 class Referrer(Part):
-    """Who decided to refer, and why: the work coach knows the caseload best (seed 001)."""
+    """Who decided to refer, and why: the work coach knows the caseload best."""
 
     role: Code
     reason: Code
@@ -56,7 +56,7 @@ class Contact(Part):
 
 
 class Needs(Part):
-    """Strengths and goals first, then barriers: abilities before disadvantages (seed 001)."""
+    """Strengths and goals first, then barriers: abilities before disadvantages."""
 
     strengths: list[Code] = Field(default=[], max_length=20)
     goals: list[Code] = Field(default=[], max_length=20)

@@ -37,7 +37,7 @@ class StreamPolicy:
 
 POLICIES: dict[Stream, StreamPolicy] = {
     Stream.INBOUND: StreamPolicy("the sender's reference", 7, restricted=True, ordered=False),
-    Stream.RECEIPTS: StreamPolicy("the answered event's id", 90, ordered=False),
+    Stream.RECEIPTS: StreamPolicy("receipt_id", 90, ordered=False),
     Stream.REFERRALS: StreamPolicy("referral_id", 730),
     Stream.PEOPLE: StreamPolicy("person_id", None, restricted=True, ordered=False),
     Stream.OFFERS: StreamPolicy("offer_id", 730),

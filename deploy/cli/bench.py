@@ -1,0 +1,43 @@
+"""`./inroads bench`: what the engine costs, against what could be written instead."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from importlib import import_module
+from pathlib import Path
+
+from rich.console import Console
+
+_DESCRIPTION = """\
+Measure one hop of a real service (consume, check, decide, store, publish) against the same hop written
+by hand, the way tutorials do it, and the bare limit: CPU per event of all processes, interleaved in one
+run, as ratios. Then the latency of two hops. Uses servers of its own; takes a few minutes."""
+_EPILOG = """\
+examples:
+  ./inroads bench pipeline                     three rounds of 20,000 events
+  ./inroads bench pipeline --events 5000 --rounds 1
+  ./inroads bench pipeline --json > bench.json
+  ./inroads bench pipeline --write             puts the figures into the README"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what the subcommand takes, and its help, to its parser."""
+    parser.description, parser.epilog = _DESCRIPTION, _EPILOG
+    parser.add_argument("what", choices=["pipeline"])
+    parser.add_argument(
+        "--events", type=int, default=20_000, help="events a round (default: 20000)"
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="rounds (default: 3)")
+    parser.add_argument("--json", action="store_true", help="print JSON on standard output")
+    parser.add_argument("--write", action="store_true", help="write the figures into README.md")
+
+
+def run(arguments: Namespace) -> int:
+    """Measure and print; 0 when every goal is met, 1 when one is missed."""
+    console = Console(stderr=True)
+    report_module = import_module("tests.benchmarks.pipeline.report")
+    told = import_module("tests.benchmarks.pipeline.told")
+    report = report_module.compare(arguments.events, arguments.rounds, console.print)
+    print(json.dumps(report.to_json(), indent=2) if arguments.json else told.table(report))
+    if arguments.write:
+        told.write_into(Path(__file__).parents[2] / "README.md", report)
+    return 0 if all(report.to_json()["goals"].values()) else 1
