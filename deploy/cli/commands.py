@@ -30,13 +30,14 @@ class Command:
 
     def load(self) -> Subcommand:
         """Return the module that does it."""
-        return cast("Subcommand", import_module(f"deploy.cli.{self.name}"))
+        return cast("Subcommand", import_module(f"deploy.cli.{self.name.replace('-', '_')}"))
 
 
 COMMANDS = (
     Command("bench", "measure what one hop costs, against other ways", "bench pipeline"),
     Command("check", "say what would be answered to the events in a file", "check today.jsonl"),
     Command("contracts", "freeze, check and write up what services say", "contracts check"),
+    Command("dead-letters", "look at, replay or discard what failed", "dead-letters list"),
     Command("demo", "play a year of mentoring circles on this machine", "demo --people 100"),
     Command("stack", "start Apache Kafka and PostgreSQL on this machine", "stack up"),
     Command("test", "run every check and test", "test --only types"),

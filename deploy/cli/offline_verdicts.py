@@ -20,10 +20,10 @@ from shared.contracts.referrals import ReceiptIssued
 from shared.contracts.streams import Stream, topic
 from shared.privacy.keyring import Keyring
 from shared.privacy.pseudonyms import pseudonym
-from shared.runtime.wiring import assemble_engine
 from shared.runtime.delivery import Delivery, receive
 from shared.runtime.gate import programme_of
 from shared.runtime.ports import Stage
+from shared.runtime.wiring import assemble_engine
 from shared.testing.memory_store import MemoryStore
 
 _BATCH = 500

@@ -14,12 +14,12 @@ YEAR_ENDS: Final = date(2019, 5, 31)
 LONDON_OPENS: Final = date(2019, 3, 1)
 COUNTRY_OPENS: Final = date(2019, 4, 1)
 
-_FIRST_NAMES: Final = "Amara Bilal Chloe Dev Esi Farah Grace Hamza Imani Jai Kezia Leon Maya Noor".split()
-_LAST_NAMES: Final = "Example Sample Specimen Placeholder Fictional Testcase".split()
-_HOSTS: Final = "harbour_bank northern_rail_works lantern_software crown_street_accountants".split()
-_STRENGTHS: Final = "customer_service team_work languages digital organising care".split()
-_BARRIERS: Final = "confidence basic_skills childcare transport experience health".split()
-_GOALS: Final = "interview_practice cv first_job apprenticeship".split()
+_FIRST_NAMES: Final = ["Amara", "Bilal", "Chloe", "Dev", "Esi", "Farah", "Grace", "Hamza", "Imani", "Jai", "Kezia", "Leon", "Maya", "Noor"]
+_LAST_NAMES: Final = ["Example", "Sample", "Specimen", "Placeholder", "Fictional", "Testcase"]
+_HOSTS: Final = ["harbour_bank", "northern_rail_works", "lantern_software", "crown_street_accountants"]
+_STRENGTHS: Final = ["customer_service", "team_work", "languages", "digital", "organising", "care"]
+_BARRIERS: Final = ["confidence", "basic_skills", "childcare", "transport", "experience", "health"]
+_GOALS: Final = ["interview_practice", "cv", "first_job", "apprenticeship"]
 
 
 @dataclass(frozen=True, slots=True)

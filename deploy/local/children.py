@@ -57,6 +57,9 @@ class Children:
 
     def __exit__(self, *_: object) -> None:
         self.end_all()
+        if self._guard.stdin:
+            self._guard.stdin.close()
+        self._guard.wait()
 
     def start(self, launch: Launch) -> subprocess.Popen[bytes]:
         """Start a process in a session of its own; what it says is added to its log."""
@@ -99,9 +102,6 @@ class Children:
         for process, _ in running:
             wait_or_kill(process)
             self.forget(process)
-        if self._guard.stdin:
-            self._guard.stdin.close()
-        self._guard.wait()
 
     def _tell(self, message: str) -> None:
         # Somebody may have killed the guard: then this program's own end_all is what ends the

@@ -41,7 +41,6 @@ def open_postgres(folder: Path, children: Children, *, durable: bool = False) ->
         folder=home,
         log=folder / "postgres.log",
         environment={"PATH": os.defpath, "LC_ALL": "C", "HOME": str(home)},
-        ends_on=Signals.SIGINT,  # ends sessions instead of waiting for them
         uid=uid,
     )
     if not (home / "data").exists():
@@ -54,6 +53,7 @@ def open_postgres(folder: Path, children: Children, *, durable: bool = False) ->
     server = Server(
         launch(
             name="PostgreSQL",
+            ends_on=Signals.SIGINT,  # ends sessions instead of waiting for them
             command=(str(programs / "postgres"), "-D", str(home / "data"), *options),
         ),
         children,

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,22 +55,23 @@ def open_stack(
     with (
         unwind_on_request(),
         claimed(folder) if folder else temporary() as home,
-        ThreadPoolExecutor(2) as pool,
         Children() as children,
+        ThreadPoolExecutor(2) as pool,
     ):
         if not folder:
             children.remove_at_the_end(home)
-        opening = _Opening(home, children, progress, durable, embedded_only)
-        kafka, postgres = pool.submit(opening.kafka), pool.submit(opening.postgres)
-        opened, _ = wait((kafka, postgres), return_when=FIRST_EXCEPTION)
-        for one in opened:
-            one.result()  # a failure ends the wait for the other
-        yield Stack(
-            kafka=kafka.result()[1],
-            database=postgres.result()[1],
-            kafka_process=kafka.result()[0],
-            postgres_process=postgres.result()[0],
-        )
+        try:
+            opening = _Opening(home, children, progress, durable, embedded_only)
+            kafka, postgres = pool.submit(opening.kafka), pool.submit(opening.postgres)
+            _wait_for_both(kafka, postgres)
+            yield Stack(
+                kafka=kafka.result()[1],
+                database=postgres.result()[1],
+                kafka_process=kafka.result()[0],
+                postgres_process=postgres.result()[0],
+            )
+        finally:
+            children.end_all()  # for which the work in the pool waits
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,15 @@ class _Opening:
         version = databases.server_version(url)
         self.progress(f"PostgreSQL {version} started at {_place(url)} in {_since(began)}.")
         return server, url
+
+
+def _wait_for_both(*opening: Future[tuple[Server | None, str]]) -> None:
+    pending = set(opening)
+    while pending:
+        # In short turns, because a Ctrl-C that lands in another thread does not end a wait.
+        done, pending = wait(pending, timeout=0.1, return_when=FIRST_EXCEPTION)
+        for one in done:
+            one.result()  # a failure ends the wait for the other
 
 
 def _place(url: str) -> str:

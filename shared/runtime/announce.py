@@ -3,19 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 import orjson
 
 from shared.contracts.envelope import MAX_BYTES, Envelope
 from shared.contracts.fact import Fact
-from shared.contracts.streams import POLICIES, Stream, topic
+from shared.contracts.streams import POLICIES, topic
 from shared.observability.tracing import child_of, new_trace
 from shared.runtime.decision import Announcement, Cause, Seals
 from shared.runtime.ports import OutgoingRow
-
-_HEADERS = {"ce_specversion": "1.0", "content-type": "application/json"}
 
 
 class MakesIds(Protocol):
@@ -37,15 +35,23 @@ class Announced(NamedTuple):
     delivery_id: UUID | None
 
 
+class _Kind(NamedTuple):
+    """What is the same for every fact of one contract that one service announces."""
+
+    topic: str
+    ordered: bool
+    headers: dict[str, str]
+
+
 class DoorOut:
     """Turns announcements of one service in one region into outbox rows."""
 
     def __init__(
         self, region: str, service: str, seals: Seals, make_id: MakesIds, *, is_entry: bool
     ) -> None:
-        self._region, self._seals, self._make_id, self._is_entry = region, seals, make_id, is_entry
-        self._source = f"/inroads/{region}/{service}"
-        self._topics = {stream: topic(region, stream, service) for stream in Stream}
+        self._region, self._service = region, service
+        self._seals, self._make_id, self._is_entry = seals, make_id, is_entry
+        self._kinds: dict[type[Fact], _Kind] = {}
 
     def complete(self, announced: Announced) -> Fact:
         """Return the fact itself; a draft is completed with its cause."""
@@ -57,9 +63,8 @@ class DoorOut:
 
     def count_keys(self, facts: Sequence[Fact]) -> Counter[tuple[str, str]]:
         """Return how many facts each (topic, key) of an ordered stream gets."""
-        return Counter(
-            (self._topics[fact.STREAM], fact.key) for fact in facts if POLICIES[fact.STREAM].ordered
-        )
+        kinds = ((self._kind(type(fact)), fact) for fact in facts)
+        return Counter((kind.topic, fact.key) for kind, fact in kinds if kind.ordered)
 
     def rows(
         self,
@@ -73,43 +78,32 @@ class DoorOut:
         at = now.isoformat()
         rows = []
         for fact, why in zip(facts, announced, strict=True):
-            place = (self._topics[fact.STREAM], fact.key)
-            number = 0
-            if place in sequences:
-                number = sequences[place] = sequences[place] + 1
-            rows.append(self._row(fact, place, number, why.envelope, at))
+            kind, key = self._kind(type(fact)), fact.key
+            headers = self._headers(kind, fact, why.envelope, at)
+            headers["ce_subject"] = headers["ce_partitionkey"] = key
+            if kind.ordered:
+                number = sequences[kind.topic, key] = sequences[kind.topic, key] + 1
+                headers["ce_sequence"] = str(number)
+            rows.append(self._row(kind.topic, key, fact, headers))
         return rows
 
-    def _row(
-        self, fact: Fact, place: tuple[str, str], number: int, cause: Envelope | None, at: str
-    ) -> OutgoingRow:
+    def _row(self, topic: str, key: str, fact: Fact, headers: dict[str, str]) -> OutgoingRow:
         event_id = self._make_id()
+        headers["ce_id"] = str(event_id)
+        if "ce_correlationid" not in headers:
+            headers["ce_correlationid"] = headers["ce_id"]
         value = fact.__pydantic_serializer__.to_json(fact)
         if len(value) > MAX_BYTES:
             msg = f"{fact.TYPE} has {len(value):,} bytes; at most {MAX_BYTES:,} may travel"
             raise FactTooLarge(msg)
-        headers = self._headers(fact, str(event_id), place[1], cause, at)
-        if number:
-            headers["ce_sequence"] = str(number)
-        return OutgoingRow(event_id, place[0], place[1].encode(), value, orjson.dumps(headers))
+        return OutgoingRow(event_id, topic, key.encode(), value, orjson.dumps(headers))
 
-    def _headers(
-        self, fact: Fact, event_id: str, key: str, cause: Envelope | None, at: str
-    ) -> dict[str, Any]:
-        programme = getattr(fact, "programme", "")
-        headers = _HEADERS | {
-            "ce_id": event_id,
-            "ce_source": self._source,
-            "ce_type": fact.TYPE,
-            "ce_subject": key,
-            "ce_time": at,
-            "ce_recordedtime": at,
-            "ce_partitionkey": key,
-            "ce_region": self._region,
-            "ce_dataclass": "restricted" if POLICIES[fact.STREAM].restricted else "pseudonymous",
-        }
+    def _headers(self, kind: _Kind, fact: Fact, cause: Envelope | None, at: str) -> dict[str, str]:
+        headers = kind.headers.copy()
+        headers["ce_time"] = headers["ce_recordedtime"] = at
+        programme: str = getattr(fact, "programme", "")
         if cause is None:
-            headers |= {"ce_correlationid": event_id, "ce_traceparent": new_trace()}
+            headers["ce_traceparent"] = new_trace()
         else:
             headers["ce_correlationid"] = cause.correlationid or cause.id
             headers["ce_causationid"] = cause.id
@@ -120,3 +114,19 @@ class DoorOut:
         if programme:
             headers["ce_programme"] = programme
         return headers
+
+    def _kind(self, contract: type[Fact]) -> _Kind:
+        kind = self._kinds.get(contract)
+        if kind is None:
+            policy = POLICIES[contract.STREAM]
+            headers = {
+                "ce_specversion": "1.0",
+                "content-type": "application/json",
+                "ce_source": f"/inroads/{self._region}/{self._service}",
+                "ce_type": contract.TYPE,
+                "ce_region": self._region,
+                "ce_dataclass": "restricted" if policy.restricted else "pseudonymous",
+            }
+            name = topic(self._region, contract.STREAM, self._service)
+            kind = self._kinds[contract] = _Kind(name, policy.ordered, headers)
+        return kind

@@ -11,9 +11,9 @@ from shared.clock import Clock, SimulatedClock, SystemClock
 from shared.observability.logging import configure_logging
 from shared.privacy.keyring import Keyring
 from shared.runtime.crash_points import crash_as_told
-from shared.runtime.wiring import MakesJobs, assemble_engine
 from shared.runtime.service import Service
 from shared.runtime.subscriptions import Subscriptions
+from shared.runtime.wiring import MakesJobs, assemble_engine
 from shared.settings import ServiceSettings
 from shared.store.database import connect
 from shared.store.migrations import migrate

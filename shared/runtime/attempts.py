@@ -15,7 +15,7 @@ from shared.privacy.safe_errors import safe_error
 from shared.runtime.announce import FactTooLarge
 from shared.runtime.batch import Handled
 from shared.runtime.delivery import Record, receive
-from shared.runtime.engine import Engine
+from shared.runtime.engine import Engine, ReleaseFailed
 from shared.runtime.failures import passes_by_itself
 from shared.runtime.working_set import HandlerFailed
 
@@ -44,7 +44,7 @@ class Attempts:
         self,
         engine: Engine,
         clock: Clock,
-        patience: Patience = Patience(),  # noqa: B008 - frozen
+        patience: Patience = Patience(),
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._engine, self._clock, self._patience, self._sleep = engine, clock, patience, sleep
@@ -63,20 +63,39 @@ class Attempts:
                 results.append(await self._engine.handle(batch, self._clock.now(), condemned))
                 tries.start_again()
             except HandlerFailed as failure:
-                pending.append((batch, await self._after_handler_failure(failure, condemned, tries)))
+                pending.append(
+                    (batch, await self._after_handler_failure(failure, condemned, tries))
+                )
             except Exception as error:  # noqa: BLE001 - sorted by what it means
                 pending.extend(await self._after_store_failure(error, batch, condemned, tries))
         return results
 
     async def release(self) -> Handled:
-        """Apply held facts whose turn has come, with the same patience."""
+        """Apply held facts whose turn has come; a poisonous one is isolated like those of a batch.
+
+        Raises what the store raises when it is away: whoever keeps time tries again.
+        """
         condemned: dict[UUID, str] = {}
+        limit: int | None = None
         tries = _Tries(self._patience)
         while True:
             try:
-                return await self._engine.release(self._clock.now(), condemned)
+                return await self._engine.release(self._clock.now(), condemned, limit)
             except HandlerFailed as failure:
                 condemned = await self._after_handler_failure(failure, condemned, tries)
+            except ReleaseFailed as failure:
+                limit = self._fewer(failure, condemned)
+                if len(failure.delivery_ids) == 1:
+                    condemned = condemned | {failure.delivery_ids[0]: "store_refused"}
+
+    def _fewer(self, failure: ReleaseFailed, condemned: dict[UUID, str]) -> int:
+        """Return how many to release next time; raises the cause if fewer would not help."""
+        cause, ids = failure.__cause__, failure.delivery_ids
+        assert cause is not None
+        if not ids or not _is_refusal(cause) or (len(ids) == 1 and ids[0] in condemned):
+            raise cause
+        log.warning("store.refused", error=safe_error(cause), count=len(ids))
+        return max(1, len(ids) // 2)
 
     async def _after_handler_failure(
         self, failure: HandlerFailed, condemned: dict[UUID, str], tries: "_Tries"
@@ -102,12 +121,21 @@ class Attempts:
             await self._sleep(tries.next_pause())
             return [(batch, condemned)]
         log.warning("store.refused", error=safe_error(error), count=len(batch))
-        if not isinstance(error, DBAPIError | asyncpg.PostgresError | FactTooLarge):
+        if not _is_refusal(error):
             raise error
         if len(batch) == 1:
-            return [(batch, condemned | {receive(batch[0]).delivery_id: "store_refused"})]
+            only = receive(batch[0]).delivery_id
+            if only in condemned:
+                raise error  # not even its dead letter is taken
+            return [(batch, condemned | {only: "store_refused"})]
         middle = len(batch) // 2
         return [(batch[middle:], condemned), (batch[:middle], condemned)]
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    """Return whether the store, or the door out, will refuse the same again."""
+    refusals = DBAPIError | asyncpg.PostgresError | FactTooLarge
+    return isinstance(error, refusals) and not passes_by_itself(error)
 
 
 class _Tries:

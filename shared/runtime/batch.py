@@ -147,7 +147,9 @@ class Intake:
     def _set_unreadable_aside(self, delivery: Delivery) -> None:
         """Unreadable bytes say nothing of a key, so they hold nothing else up."""
         assert delivery.unreadable is not None
-        held = self._hold(delivery, "operator", delivery.unreadable.code, delivery.unreadable.pointer)
+        held = self._hold(
+            delivery, "operator", delivery.unreadable.code, delivery.unreadable.pointer
+        )
         self._announce_dead_letter(delivery, held)
         if delivery.is_submission:
             self._unreadable += 1

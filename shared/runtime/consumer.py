@@ -156,7 +156,9 @@ class Consumer:
                 await consumer.commit({tp: at for tp, at in offsets.items() if tp in ours})
                 reached("consumer.after_offset")
             except (KafkaError, IllegalStateError) as error:
-                log.info("offsets.not_committed", error=safe_error(error))  # the inbox absorbs the rest
+                log.info(
+                    "offsets.not_committed", error=safe_error(error)
+                )  # the inbox absorbs the rest
                 return
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -11,9 +12,6 @@ from shared.contracts.fact import Fact
 from shared.contracts.streams import Stream
 from shared.contracts.unreadable import Unreadable
 
-
-_SUFFIX = {stream: f".{stream.value}" for stream in Stream}
-_INBOUND = _SUFFIX[Stream.INBOUND]
 _STRAYED = "this type of event does not travel on this stream; see the catalogue"
 
 
@@ -38,6 +36,8 @@ class Delivery(NamedTuple):
     """A record that was read: either an envelope and a fact, or the reason why not.
 
     ``delivery_id`` is the same for every copy of one event: it is what the inbox claims.
+    ``order_key`` is the key whose order matters; empty for what could not be read, which blocks
+    nothing. A *submission* is what a sender submitted, who waits for a receipt.
     """
 
     delivery_id: UUID
@@ -45,32 +45,34 @@ class Delivery(NamedTuple):
     envelope: Envelope | None
     fact: Fact | None
     unreadable: Unreadable | None
-
-    @property
-    def is_submission(self) -> bool:
-        """Whether a sender submitted this, and so waits for a receipt."""
-        return self.record.topic.endswith(_INBOUND)
-
-    @property
-    def order_key(self) -> str:
-        """The key whose order matters; empty for what could not be read, which blocks nothing."""
-        if self.envelope is None or self.fact is None:
-            return ""
-        if self.is_submission:  # two senders may use the same reference
-            return f"{self.envelope.source} {self.fact.key}"
-        return self.envelope.partitionkey or self.fact.key
+    order_key: str = ""
+    is_submission: bool = False
 
 
 def receive(record: Record) -> Delivery:
     """Read a record; never raises."""
     reading = read(record.value, record.headers or ())
+    inbound, suffix = _kind_of(record.topic)
     if isinstance(reading, Unreadable):
-        return Delivery(_unread_id(reading, record), record, reading.envelope, None, reading)
+        named = reading.envelope
+        identity = event_identity(named) if named is not None else _identity_of_bytes(record)
+        return Delivery(identity, record, named, None, reading, "", inbound)
     envelope, fact = reading
-    if not record.topic.endswith(_SUFFIX[fact.STREAM]):
+    identity = event_identity(envelope)
+    if fact.STREAM.value != suffix:
         strayed = Unreadable("wrong_stream", "/type", _STRAYED, envelope)
-        return Delivery(event_identity(envelope), record, envelope, None, strayed)
-    return Delivery(event_identity(envelope), record, envelope, fact, None)
+        return Delivery(identity, record, envelope, None, strayed, "", inbound)
+    key = envelope.partitionkey or fact.key
+    if inbound:  # two senders may use the same reference
+        key = f"{envelope.source} {fact.key}"
+    return Delivery(identity, record, envelope, fact, None, key, inbound)
+
+
+@cache
+def _kind_of(topic: str) -> tuple[bool, str]:
+    """Return whether a topic is the inbound one, and the stream that its name ends with."""
+    stream = topic.rpartition(".")[2]
+    return stream == Stream.INBOUND.value, stream
 
 
 def event_identity(envelope: Envelope) -> UUID:
@@ -78,10 +80,8 @@ def event_identity(envelope: Envelope) -> UUID:
     return _digest(f"{envelope.source}\n{envelope.id}".encode())
 
 
-def _unread_id(reading: Unreadable, record: Record) -> UUID:
+def _identity_of_bytes(record: Record) -> UUID:
     """Without attributes the bytes themselves are the identity: a copy of them is the same event."""
-    if reading.envelope is not None:
-        return event_identity(reading.envelope)
     key = record.key or b""
     value = record.value or b""
     return _digest(b"unread\n%d\n%b%b" % (len(key), key, value))

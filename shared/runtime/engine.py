@@ -22,11 +22,19 @@ from shared.runtime.decision import Decision, Key
 from shared.runtime.delivery import Delivery, Record, receive
 from shared.runtime.gate import OPEN_STAGES
 from shared.runtime.held import HoldsBack
-from shared.runtime.ports import Stage, Store, Transaction
+from shared.runtime.ports import HeldFact, Stage, Store, Transaction
 from shared.runtime.subscriptions import Subscriptions
-from shared.runtime.working_set import WorkingSet
+from shared.runtime.working_set import HandlerFailed, WorkingSet
 
 Command = Callable[[Any, datetime], Decision]
+
+
+class ReleaseFailed(Exception):
+    """These held facts could not be released together; the cause says why. Nothing has happened."""
+
+    def __init__(self, delivery_ids: Sequence[UUID]) -> None:
+        super().__init__(f"{len(delivery_ids)} held facts could not be released")
+        self.delivery_ids = delivery_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +67,32 @@ class Engine:
         reached("consumer.after_commit")
         return handled
 
-    async def release(self, now: datetime, condemned: Mapping[UUID, str] | None = None) -> Handled:
-        """Apply held facts whose turn has come, once and in order; ``applied`` is 0 when none is left."""
-        async with self.store.transaction() as transaction:
-            open_now = await self._releasable(transaction)
-            held = await transaction.take_held(open_now, self.release_limit) if open_now else []
-            if not held:
-                return Handled()
-            reached("release.after_take")
-            intake = Intake(self, now, condemned or {})
-            handled = await intake.take_again(transaction, held)
+    async def release(
+        self,
+        now: datetime,
+        condemned: Mapping[UUID, str] | None = None,
+        limit: int | None = None,
+    ) -> Handled:
+        """Apply held facts whose turn has come, once and in order; ``applied`` is 0 when none is left.
+
+        At most ``limit`` at once (by default ``release_limit``). Raises ``HandlerFailed``, or
+        ``ReleaseFailed`` for whatever else went wrong; then nothing has happened.
+        """
+        held: list[HeldFact] = []
+        try:
+            async with self.store.transaction() as transaction:
+                open_now = await self._releasable(transaction)
+                if open_now:
+                    held = await transaction.take_held(open_now, limit or self.release_limit)
+                if not held:
+                    return Handled()
+                reached("release.after_take")
+                intake = Intake(self, now, condemned or {})
+                handled = await intake.take_again(transaction, held)
+        except HandlerFailed:
+            raise
+        except Exception as error:
+            raise ReleaseFailed([fact.delivery_id for fact in held]) from error
         reached("release.after_commit")
         return handled
 
@@ -132,9 +156,7 @@ class Engine:
             facts = [self.door_out.complete(announced) for announced in working.announced]
             counts = self.door_out.count_keys(facts)
             last = await transaction.number(counts) if counts else {}
-            await transaction.announce(
-                self.door_out.rows(working.announced, facts, last, now)
-            )
+            await transaction.announce(self.door_out.rows(working.announced, facts, last, now))
         reached("consumer.after_outbox")
         if batch.held:
             await transaction.hold(batch.held)

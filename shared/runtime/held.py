@@ -12,7 +12,6 @@ from shared.runtime.delivery import Delivery, receive
 from shared.runtime.gate import programme_of
 from shared.runtime.ports import HeldFact
 
-
 _TRAVELS = 48_000
 """Sealed bytes beyond this length stay in the service's store: a dead letter must fit into an event."""
 

@@ -88,7 +88,10 @@ class Transaction(Protocol):
         """Keep facts back, in this order."""
 
     async def take_held(self, programmes: Collection[str], limit: int) -> list[HeldFact]:
-        """Remove and return held facts of these programmes that wait for nothing else, in order."""
+        """Remove and return held facts of these programmes that wait for nothing else, in order.
+
+        A fact without a programme (its bytes could not be read) waits for no stage.
+        """
 
     async def change_stage(self, stage: Stage) -> None:
         """Remember a programme's stage."""

@@ -75,7 +75,9 @@ class Relay:
         connection = await asyncpg.connect(self._url, timeout=5, command_timeout=30)
         producer = None
         try:
-            await connection.execute("SET synchronous_commit = off")  # a lost DELETE only sends again
+            await connection.execute(
+                "SET synchronous_commit = off"
+            )  # a lost DELETE only sends again
             if not await self._became_leader(connection):
                 return
             await connection.add_listener("outbox", lambda *_: self._wake.set())

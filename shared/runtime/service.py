@@ -138,4 +138,3 @@ class Service:
 async def _until_nothing(do: Callable[[datetime], Awaitable[int]], now: datetime) -> None:
     while await do(now):
         pass
-

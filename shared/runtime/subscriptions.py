@@ -69,7 +69,9 @@ class Subscriptions:
     @property
     def states(self) -> tuple[type[Any], ...]:
         """The kinds of state that the table names, each once."""
-        return tuple(dict.fromkeys([*(h.state for h in self.hears), *(w.state for w in self.wakes)]))
+        return tuple(
+            dict.fromkeys([*(h.state for h in self.hears), *(w.state for w in self.wakes)])
+        )
 
 
 def _by_type(rows: Iterable[Hears]) -> dict[str, list[tuple[Decider, type[Any], FindKey]]]:

@@ -53,7 +53,9 @@ class WorkingSet:
                 key = find_key(fact)
                 new, facts = decide(self.state(kind, key), fact, now)
                 if new is not None:
-                    before.append((kind, key, self._decided[kind].get(key), key in self._decided[kind]))
+                    before.append(
+                        (kind, key, self._decided[kind].get(key), key in self._decided[kind])
+                    )
                     self._decided[kind][key] = new
                 announcements.extend(facts)
         except BrokenRule:

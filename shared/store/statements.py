@@ -58,11 +58,12 @@ ONLY_ONE_RELEASES = "SELECT pg_try_advisory_xact_lock(hashtext('inroads-release'
 TAKE_HELD = f"""
 DELETE FROM held WHERE place IN (
   SELECT h.place FROM held AS h
-  WHERE h.waits_for = 'stage' AND h.programme = ANY($1::text[])
+  WHERE h.waits_for = 'stage' AND (h.programme = ANY($1::text[]) OR h.programme = '')
     AND NOT EXISTS (
       SELECT 1 FROM held AS front
       WHERE front.topic = h.topic AND front.order_key = h.order_key AND front.place < h.place
-        AND (front.waits_for <> 'stage' OR front.programme <> ALL($1::text[])))
+        AND h.order_key <> '' AND (front.waits_for <> 'stage'
+          OR (front.programme <> ALL($1::text[]) AND front.programme <> '')))
   ORDER BY h.place LIMIT $2)
 RETURNING {_HELD}, place
 """
