@@ -1,1 +1,1 @@
-"""The language between services: facts, their envelope, their frozen schemas. Imports no other room."""
+"""The language between services: facts, envelope, frozen schemas. Imports no other room."""

@@ -1,6 +1,4 @@
-"""What each CloudEvents attribute may look like: narrow enough that no name or address fits into one
-that we would pass on.
-"""
+"""What CloudEvents attributes may look like: no name or address fits into one that we pass on."""
 
 import re
 from collections.abc import Mapping

@@ -123,7 +123,7 @@ def _malformed_attribute(attributes: dict[str, str], name: str, pattern: str) ->
         return Unreadable("attribute_missing", f"/{name}", f"a CloudEvent has a {name}")
     named = None
     if name not in REQUIRED:
-        named = Envelope(*(attributes[required] for required in REQUIRED))
+        named = Envelope(attributes["id"], attributes["source"], attributes["type"])
     return Unreadable("attribute_invalid", f"/{name}", f"must match {pattern}", named)
 
 
@@ -137,5 +137,5 @@ def _escaped(step: object) -> str:
 
 
 def _hint(kind: str, message: str) -> str:
-    """Return pydantic's message, which tells the rule; custom messages may not echo input either."""
+    """Return pydantic's message, which tells the rule; our own must not echo input either."""
     return "not valid JSON" if kind == "json_invalid" else message.removeprefix("Value error, ")

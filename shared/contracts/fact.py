@@ -14,7 +14,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 """A code from a published list, in snake case."""
 
 ProgrammeCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{4,8}$")]
-"""An opaque programme code: membership of a programme can disclose ethnicity, so it says nothing."""
+"""An opaque programme code: it says nothing, since membership can disclose ethnicity."""
 
 Office = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{3,8}$")]
 """A jobcentre's code."""
@@ -35,7 +35,8 @@ class Part(BaseModel):
 class Fact(Part):
     """One thing that happened, in the past tense. Subclasses are the event catalogue.
 
-    ``TYPE`` is the CloudEvents type, ``STREAM`` where it travels, ``KEY`` the field whose order matters.
+    ``TYPE`` is the CloudEvents type, ``STREAM`` where it travels, ``KEY`` the field by whose value
+    facts stay in order.
     """
 
     TYPE: ClassVar[str]

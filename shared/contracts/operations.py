@@ -11,7 +11,7 @@ StageName = Literal["off", "shadow", "canary", "live", "paused"]
 
 
 class StageChanged(Fact):
-    """A programme's roll-out stage in this region; every service obeys it (architecture, decision 10)."""
+    """A programme's roll-out stage in this region; every service obeys it (decision 10)."""
 
     TYPE: ClassVar[str] = "inroads.stage.changed.v1"
     STREAM: ClassVar[Stream] = Stream.ROLLOUT
@@ -19,7 +19,7 @@ class StageChanged(Fact):
 
     programme: ProgrammeCode
     stage: StageName
-    canary_offices: list[Office] = []
+    canary_offices: list[Office] = Field(default=[])
     canary_percent: int = Field(default=0, ge=0, le=100)
 
 

@@ -8,7 +8,7 @@ from shared.contracts.streams import Stream
 
 
 class PersonShared(Fact):
-    """What services may need of a person, each part sealed for the one class of service that may open it.
+    """What services may need of a person, each part sealed for the services that may open it.
 
     The texts are sealed boxes (``shared.privacy``): without the class key they are noise.
     """

@@ -7,7 +7,7 @@ _CONTACT = re.compile(r"@|\d[\d ]{6,}\d")
 
 
 def not_a_national_insurance_number(reference: str) -> str:
-    """Return the reference; raise ``ValueError`` when it has the form of a National Insurance number."""
+    """Return the reference; raise ``ValueError`` for the form of a National Insurance number."""
     if _NINO.match(reference):
         msg = "looks like a National Insurance number; use your system's own opaque reference"
         raise ValueError(msg)
@@ -15,7 +15,7 @@ def not_a_national_insurance_number(reference: str) -> str:
 
 
 def no_contact_details(text: str) -> str:
-    """Return the text; raise ``ValueError`` when it holds an e-mail address or a telephone number."""
+    """Return the text; raise ``ValueError`` if it holds an e-mail address or a telephone number."""
     if _CONTACT.search(text):
         msg = "holds an e-mail address or a telephone number; give the place only"
         raise ValueError(msg)

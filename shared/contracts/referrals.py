@@ -121,7 +121,7 @@ class AttendanceReported(Fact):
 
 
 class OutcomeRecorded(Fact):
-    """What became of the person: started work, training, further education, a placement, progress."""
+    """What became of the person: work, training, further education, a placement, progress."""
 
     TYPE: ClassVar[str] = "inroads.outcome.recorded.v1"
     STREAM: ClassVar[Stream] = Stream.OUTCOMES

@@ -9,7 +9,7 @@ from shared.contracts.streams import Stream
 
 
 class SessionFact(Fact):
-    """What every fact about a circle's sessions says. Keyed by circle, so a series stays in order."""
+    """What every fact about a circle's sessions says; keyed by circle, a series stays in order."""
 
     STREAM: ClassVar[Stream] = Stream.SESSIONS
     KEY: ClassVar[str] = "circle_id"
@@ -33,7 +33,7 @@ class SessionPlanned(SessionFact):
 
 
 class BookingMade(SessionFact):
-    """A person is expected at a session. ``revision`` counts changes, for the calendar's SEQUENCE."""
+    """A person is expected at a session. ``revision`` counts changes: the calendar's SEQUENCE."""
 
     TYPE: ClassVar[str] = "inroads.booking.made.v1"
 

@@ -47,7 +47,7 @@ POLICIES: dict[Stream, StreamPolicy] = {
     Stream.CIRCLES: StreamPolicy("circle_id", 730),
     Stream.SESSIONS: StreamPolicy("circle_id", 730),
     Stream.NOTIFICATIONS: StreamPolicy("person_id", 730),
-    Stream.FIGURES: StreamPolicy("figure_id", None),
+    Stream.FIGURES: StreamPolicy("figure_id", None, restricted=True),
     Stream.ROLLOUT: StreamPolicy("programme", None, partitions=1),
     Stream.CLOCK: StreamPolicy("region", 7, partitions=1, ordered=False),
     Stream.DEAD_LETTERS: StreamPolicy("dead_letter_id", 30, restricted=True, ordered=False),

@@ -6,9 +6,9 @@ from shared.contracts.envelope import Envelope
 
 
 class Unreadable(NamedTuple):
-    """A contract verdict: ``code``, JSON ``pointer`` and ``hint`` say where and what; never a value.
+    """A contract verdict: ``code``, JSON ``pointer`` and ``hint`` say where and what, no value.
 
-    ``envelope`` is what could be read of the CloudEvents attributes, or ``None`` when not even those.
+    ``envelope`` is what could be read of the CloudEvents attributes, or ``None`` if nothing could.
     """
 
     code: str
