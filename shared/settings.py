@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ServiceSettings(BaseSettings):
-    """Read once, at the start. ``for_service("referrals")`` reads variables that begin ``REFERRALS_``."""
+    """Read once, at the start: ``for_service("referrals")`` reads the variables ``REFERRALS_*``."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -18,11 +18,11 @@ class ServiceSettings(BaseSettings):
     database_url: SecretStr
     keyring: Path
     embedded: bool = False
-    """Whether everything runs on one machine for a demonstration: lifts no check but file ownership."""
+    """Whether all runs on one machine for a demonstration: lifts no check but file ownership."""
     clock: Literal["system", "simulated"] = "system"
     clock_start: datetime = datetime(2018, 3, 1, tzinfo=UTC)
     instance: str | None = None
-    """A name that stays the same over restarts: Kafka then gives the partitions back without waiting."""
+    """A name that is kept over restarts: Kafka then gives the partitions back without waiting."""
     batch: int = Field(default=1000, ge=1, le=10_000)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     crash_at: str | None = None

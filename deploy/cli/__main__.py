@@ -14,7 +14,7 @@ Commands that need servers start their own, unless INROADS_KAFKA and INROADS_DAT
 
 
 def main(words: Sequence[str]) -> int:
-    """Run a subcommand and return its exit code: 0 done, 1 not done, 2 wrongly asked, 130 Ctrl-C."""
+    """Run a subcommand; return its exit code: 0 done, 1 not done, 2 wrongly asked, 130 Ctrl-C."""
     try:
         arguments = _parser(words).parse_args(words)
         return int(arguments.run(arguments))

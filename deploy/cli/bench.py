@@ -8,9 +8,10 @@ from pathlib import Path
 from rich.console import Console
 
 _DESCRIPTION = """\
-Measure one hop of a real service (consume, check, decide, store, publish) against the same hop written
-by hand, the way tutorials do it, and the bare limit: CPU per event of all processes, interleaved in one
-run, as ratios. Then the latency of two hops. Uses servers of its own; takes a few minutes."""
+Measure one hop of a real service (consume, check, decide, store, publish) against the same hop
+written by hand, the way tutorials do it, and the bare limit: CPU per event of all processes,
+interleaved in one run, as ratios. Then the latency of two hops. Uses servers of its own; takes a
+few minutes."""
 _EPILOG = """\
 examples:
   ./inroads bench pipeline                     three rounds of 20,000 events

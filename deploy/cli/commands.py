@@ -39,6 +39,7 @@ COMMANDS = (
     Command("contracts", "freeze, check and write up what services say", "contracts check"),
     Command("dead-letters", "look at, replay or discard what failed", "dead-letters list"),
     Command("demo", "play a year of mentoring circles on this machine", "demo --people 100"),
+    Command("soak", "run the full counts, in pieces; goes on where it stopped", "soak simulation"),
     Command("stack", "start Apache Kafka and PostgreSQL on this machine", "stack up"),
     Command("test", "run every check and test", "test --only types"),
 )

@@ -11,9 +11,9 @@ from shared.store.database import connect
 from shared.store.dead_letters import DeadLetter, DeadLetters, NoSuchDeadLetter
 
 _DESCRIPTION = """\
-List, show, replay or discard the facts that a service could not apply. Give the service's database with
---database, or in the variable DATABASE_URL. Showing the original bytes needs the region's keyring and
-prints what a sender submitted: do it where nobody looks over your shoulder."""
+List, show, replay or discard the facts that a service could not apply. Give the service's database
+with --database, or in the variable DATABASE_URL. Showing the original bytes needs the region's
+keyring and prints what a sender submitted: do it where nobody looks over your shoulder."""
 _EPILOG = """\
 examples:
   ./inroads dead-letters list --database postgresql://...
@@ -84,7 +84,8 @@ def _print_all(letters: list[DeadLetter]) -> int:
     for letter in letters:
         where = f"{letter.code} {letter.pointer}".strip()
         behind = f", {letter.behind} waiting behind it" if letter.behind else ""
-        print(f"{letter.delivery_id}  {letter.held_at:%Y-%m-%d %H:%M}  {letter.topic}  {where}{behind}")
+        which = f"{letter.delivery_id}  {letter.held_at:%Y-%m-%d %H:%M}  {letter.topic}"
+        print(f"{which}  {where}{behind}")
     print(f"{len(letters)} dead letter{'' if len(letters) == 1 else 's'}.")
     return 0
 

@@ -8,7 +8,7 @@ import tempfile
 import time
 import webbrowser
 from argparse import ArgumentParser, Namespace
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,11 @@ from deploy.local.stack import Stack, open_stack
 from services.reporting.web.year_page import About, render_year
 
 _DESCRIPTION = """\
-Play a year of mentoring circles: people are referred in the 20 challenge areas, from March also in
-London, from April everywhere; circles form, meet, and something becomes of people. Time is simulated;
-Apache Kafka, PostgreSQL, the mail server and the five services are real. Senders make mistakes, send
-twice, people withdraw, move, decline or do not come, and one service is killed half-way."""
+Play a year of mentoring circles: people are referred in the 20 challenge areas, from March also
+in London, from April everywhere; circles form, meet, and something becomes of people. Time is
+simulated; Apache Kafka, PostgreSQL, the mail server and the five services are real. Senders make
+mistakes, send twice, people withdraw, move, decline or do not come, and one service is killed
+half-way."""
 _EPILOG = """\
 examples:
   ./inroads demo                        about 500 people; opens the report when it ends
@@ -37,7 +38,9 @@ examples:
   ./inroads demo --keep                 keep everything running afterwards, until Ctrl-C
 
 While it runs, anybody can publish a referral and read the receipt; it says how when it starts."""
-_NOTICE = "A demonstration: nobody on this page exists. The people and hosts are made up from a seed."
+_NOTICE = (
+    "A demonstration: nobody on this page exists. The people and hosts are made up from a seed."
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -82,7 +85,7 @@ async def _play(
     return played, await judge(region, played, mail)
 
 
-def _region(stack: Stack, folder: Path, mail_port: int) -> Any:
+def _region(stack: Stack, folder: Path, mail_port: int) -> AbstractContextManager[Region]:
     own = stack.kafka_process is not None and stack.postgres_process is not None
     code = "demo" if own else f"demo-{secrets.token_hex(3)}"
     mail = {
@@ -127,7 +130,8 @@ def _write_page(path: Path, verdict: Verdict, region: str) -> Path:
 
 def _say_how_to_join(console: Console, region: Region) -> None:
     console.print(
-        "\nWhile it runs, publish a referral of your own and read the receipts from another terminal:\n"
+        "\nWhile it runs, publish a referral of your own and read the receipts from another "
+        "terminal:\n"
         f"  kcat -P -b {region.kafka} -t {region.code}.inbound "
         "shared/contracts/samples/inbound/referral-submitted.json\n"
         f"  kcat -C -b {region.kafka} -t {region.code}.receipts -o end\n",
@@ -154,7 +158,9 @@ def _facts(
 
 
 def _wait(console: Console, folder: Path) -> None:
-    console.print(f"Everything keeps running; logs, keys and mail are in {folder}. Ctrl-C stops it.")
+    console.print(
+        f"Everything keeps running; logs, keys and mail are in {folder}. Ctrl-C stops it."
+    )
     told: list[int] = []
     signal.signal(signal.SIGINT, lambda number, _: told.append(number))
     while not told:

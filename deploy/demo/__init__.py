@@ -1,1 +1,1 @@
-"""A year of one region, played through real services: who is referred, who hosts, what becomes of them."""
+"""A year of one region on real services: who is referred, who hosts, what becomes of them."""

@@ -14,9 +14,29 @@ YEAR_ENDS: Final = date(2019, 5, 31)
 LONDON_OPENS: Final = date(2019, 3, 1)
 COUNTRY_OPENS: Final = date(2019, 4, 1)
 
-_FIRST_NAMES: Final = ["Amara", "Bilal", "Chloe", "Dev", "Esi", "Farah", "Grace", "Hamza", "Imani", "Jai", "Kezia", "Leon", "Maya", "Noor"]
+_FIRST_NAMES: Final = [
+    "Amara",
+    "Bilal",
+    "Chloe",
+    "Dev",
+    "Esi",
+    "Farah",
+    "Grace",
+    "Hamza",
+    "Imani",
+    "Jai",
+    "Kezia",
+    "Leon",
+    "Maya",
+    "Noor",
+]
 _LAST_NAMES: Final = ["Example", "Sample", "Specimen", "Placeholder", "Fictional", "Testcase"]
-_HOSTS: Final = ["harbour_bank", "northern_rail_works", "lantern_software", "crown_street_accountants"]
+_HOSTS: Final = [
+    "harbour_bank",
+    "northern_rail_works",
+    "lantern_software",
+    "crown_street_accountants",
+]
 _STRENGTHS: Final = ["customer_service", "team_work", "languages", "digital", "organising", "care"]
 _BARRIERS: Final = ["confidence", "basic_skills", "childcare", "transport", "experience", "health"]
 _GOALS: Final = ["interview_practice", "cv", "first_job", "apprenticeship"]
@@ -84,7 +104,7 @@ def jobseekers(count: int, seed: int) -> list[Jobseeker]:
 
 
 def offers(count_of_people: int, seed: int) -> list[Offer]:
-    """Return the hosts' offers: about one seat and a quarter for each person, spread over the year."""
+    """Return the hosts' offers, spread over the year: about a seat and a quarter a person."""
     draw = Random(f"offers-{seed}")
     areas = challenge_areas()
     wanted = max(len(areas) * 2, count_of_people // 5)

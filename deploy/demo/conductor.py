@@ -1,4 +1,4 @@
-"""Plays the year on a running region: time passes in steps, and each step waits until all is quiet."""
+"""Plays the year on a running region: time passes in steps; each waits until all is quiet."""
 
 import asyncio
 import time
@@ -117,9 +117,7 @@ async def play(region: Region, people: int, seed: int, tell: Tell) -> Played:
         )
         conductor = Conductor(region, producer, observer, quiet)
         desk = Desk(region.code)
-        player = Player(
-            jobseekers(people, seed), offers(people, seed), desk, conductor.send, seed
-        )
+        player = Player(jobseekers(people, seed), offers(people, seed), desk, conductor.send, seed)
         await conductor.announce(Stream.ROLLOUT, desk.stage("live", _morning(YEAR_BEGINS)))
         await _live_through(conductor, player, desk, tell)
         conductor.played.by_kind = dict(player.did)

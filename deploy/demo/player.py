@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from typing import Final, Protocol
 from uuid import UUID
@@ -28,7 +29,8 @@ TWICE_SHARE: Final = 0.04
 class Sends(Protocol):
     """Publishes an event to a stream; the player's only way to reach the services."""
 
-    def __call__(self, event: Event) -> None: ...
+    def __call__(self, event: Event) -> None:
+        """Publish it; returns before the broker has it."""
 
 
 class Player:
@@ -43,26 +45,16 @@ class Player:
         self._asked: dict[str, Jobseeker] = {}
         self._booked: dict[UUID, dict[UUID, BookingMade]] = defaultdict(dict)
         self._declined: set[int] = set()
-        self._hears: dict[type[Fact], Callable[[date, Fact], None]] = {
-            ReceiptIssued: self._on_receipt,  # type: ignore[dict-item]
-            MemberJoined: self._on_place,  # type: ignore[dict-item]
-            BookingMade: self._on_booking,  # type: ignore[dict-item]
-            BookingCancelled: self._on_cancelled,  # type: ignore[dict-item]
-            SessionHeld: self._on_held,  # type: ignore[dict-item]
-            ParticipationCompleted: self._on_completed,  # type: ignore[dict-item]
-        }
         self.did: Counter[str] = Counter()
         for person in people:
             self._plan(person.referred_on, self._refers(person))
         for offer in offers:
-            self._plan(offer.made_on, lambda at, offer=offer: self._offers(offer, at))  # type: ignore[misc]
+            self._plan(offer.made_on, partial(self._offers, offer))
 
     def hear(self, day: date, facts: list[tuple[Envelope, Fact]]) -> None:
         """React to what was published."""
         for _, fact in facts:
-            reaction = self._hears.get(type(fact))
-            if reaction is not None:
-                reaction(day, fact)
+            self._react(day, fact)
 
     def act(self, since: date, until: date) -> int:
         """Do what is planned after ``since`` up to ``until``; return how many things that were."""
@@ -79,6 +71,21 @@ class Player:
     def last_plan(self) -> date | None:
         """The last day on which something is planned."""
         return max(self._agenda, default=None)
+
+    def _react(self, day: date, fact: Fact) -> None:
+        match fact:
+            case ReceiptIssued():
+                self._on_receipt(fact)
+            case MemberJoined():
+                self._on_place(day, fact)
+            case BookingMade():
+                self._booked[fact.session_id][fact.referral_id] = fact
+            case BookingCancelled():
+                self._booked[fact.session_id].pop(fact.referral_id, None)
+            case SessionHeld():
+                self._on_held(day, fact)
+            case ParticipationCompleted():
+                self._on_completed(day, fact)
 
     def _plan(self, day: date, action: Callable[[datetime], None]) -> None:
         self._agenda[day].append(action)
@@ -107,7 +114,9 @@ class Player:
         soon = person.referred_on
         if person.withdraws_after is not None:
             day = soon + timedelta(days=person.withdraws_after)
-            self._plan(day, lambda at: self._submit("withdrawals", self._desk.withdrawal(person, at)))
+            self._plan(
+                day, lambda at: self._submit("withdrawals", self._desk.withdrawal(person, at))
+            )
         if person.moves_to is not None and person.moves_to != person.area:
             area = person.moves_to
             self._plan(
@@ -118,7 +127,7 @@ class Player:
     def _offers(self, offer: Offer, at: datetime) -> None:
         self._submit("offers", self._desk.offer(offer, at))
 
-    def _on_receipt(self, day: date, receipt: ReceiptIssued) -> None:
+    def _on_receipt(self, receipt: ReceiptIssued) -> None:
         self.did[f"receipts {receipt.verdict}"] += 1
         person = self._asked.pop(receipt.event_id or "", None)
         if person is not None and receipt.referral_id is not None:
@@ -134,12 +143,6 @@ class Player:
             lambda at: self._submit("declines", self._desk.decline(person, joined.circle_id, at)),
         )
 
-    def _on_booking(self, day: date, booking: BookingMade) -> None:
-        self._booked[booking.session_id][booking.referral_id] = booking
-
-    def _on_cancelled(self, day: date, booking: BookingCancelled) -> None:
-        self._booked[booking.session_id].pop(booking.referral_id, None)
-
     def _on_held(self, day: date, held: SessionHeld) -> None:
         booked = dict(self._booked[held.session_id])
 
@@ -152,9 +155,7 @@ class Player:
     def _report_attendance(self, held: SessionHeld, referral_id: UUID, at: datetime) -> None:
         person = self._person_of.get(referral_id)
         came = self._draw.random() < (person.reliability if person else 0.8)
-        event = self._desk.attendance(
-            held.circle_id, held.session_id, referral_id, at, came=came
-        )
+        event = self._desk.attendance(held.circle_id, held.session_id, referral_id, at, came=came)
         self._submit("came" if came else "did not come", event)
 
     def _on_completed(self, day: date, done: ParticipationCompleted) -> None:

@@ -22,7 +22,7 @@ class PostOffice:
         self.with_calendar: Counter[str] = Counter()
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name for it
-        self, server: SMTP, session: Session, envelope: Envelope
+        self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """Take one message."""
         content = envelope.content
@@ -48,7 +48,7 @@ class PostOffice:
 
 @contextmanager
 def open_post_office(folder: Path) -> Iterator[tuple[PostOffice, int]]:
-    """Serve on a free loopback port for as long as the context lasts; yield the ledger and the port."""
+    """Serve on a free loopback port while the context lasts; yield the ledger and the port."""
     folder.mkdir(parents=True, exist_ok=True)
     ledger, port = PostOffice(folder), free_port()
     controller = Controller(ledger, hostname="127.0.0.1", port=port)

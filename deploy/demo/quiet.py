@@ -42,8 +42,8 @@ class Quiet:
     async def busy(self) -> list[str]:
         """Return what still moves: unread facts, full outboxes, or a topic that grew meanwhile.
 
-        Everything up to the ends was read, then no outbox holds anything, then the ends are still the
-        same: so nothing was on its way between the three looks.
+        Everything up to the ends was read, then no outbox holds anything, then the ends are still
+        the same: so nothing was on its way between the three looks.
         """
         every = list({partition for listens in self._listens.values() for partition in listens})
         ends = await self._consumer.end_offsets(every)

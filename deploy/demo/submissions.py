@@ -137,7 +137,7 @@ class Desk:
         return self.write(StageChanged, data, source="/inroads/operations", at=at)
 
     def _of_office(
-        self, contract: type[Fact], person: Jobseeker, at: datetime, **more: Any
+        self, contract: type[Fact], person: Jobseeker, at: datetime, **more: str
     ) -> tuple[bytes, bytes]:
         data = {
             "reference": person.reference,

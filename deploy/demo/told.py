@@ -1,6 +1,7 @@
 """What the demonstration says: progress while it runs, a summary at the end."""
 
 from collections.abc import Mapping
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -34,7 +35,7 @@ class ProgressTeller:
         )
         self._task = self._bar.add_task("the year begins", total=1.0, facts=0)
 
-    def __enter__(self) -> "ProgressTeller":
+    def __enter__(self) -> Self:
         self._bar.start()
         return self
 
@@ -69,7 +70,9 @@ def print_summary(console: Console, played: Played, verdict: Verdict, mail: Post
         mark = "[green]holds[/]" if check.holds else "[red]DOES NOT HOLD[/]"
         console.print(f"  {mark}  {check.what}: {check.found:,} of {check.expected:,}")
     if verdict.holds:
-        console.print("[bold green]Every referral is accounted for, and the report equals the log.[/]")
+        console.print(
+            "[bold green]Every referral is accounted for, and the report equals the log.[/]"
+        )
     else:
         console.print(
             "[bold red]Something does not add up.[/] Run again with --keep and look at the logs."

@@ -1,4 +1,4 @@
-"""Whether everything is accounted for: held against what was sent, what the log says, what is stored."""
+"""Whether everything is accounted for: held against what was sent, said and stored."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -65,7 +65,7 @@ class Verdict:
 
 
 async def judge(region: Region, played: Played, mail: PostOffice) -> Verdict:
-    """Compare senders' events, receipts, journeys, figures, the log and the mail server's ledger."""
+    """Compare submissions, receipts, journeys, figures, the log and the mail server's ledger."""
     database = connect(region.databases["reporting"], "demo", connections=1)
     try:
         figures = await read_figures(database)

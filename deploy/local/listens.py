@@ -2,18 +2,17 @@
 
 from uuid import UUID
 
+from services.matching.subscribes import LISTENS_TO as MATCHING
+from services.notifications.subscribes import LISTENS_TO as NOTIFICATIONS
+from services.referrals.subscribes import listens_to
+from services.reporting.subscribes import LISTENS_TO as REPORTING
+from services.scheduling.subscribes import LISTENS_TO as SCHEDULING
 from shared.contracts.streams import Stream
 from shared.runtime.subscriptions import Subscriptions
 
 
 def subscriptions_of(service: str) -> Subscriptions:
     """Return a service's door in. Raises ``KeyError`` when there is no such service."""
-    from services.matching.subscribes import LISTENS_TO as MATCHING
-    from services.notifications.subscribes import LISTENS_TO as NOTIFICATIONS
-    from services.referrals.subscribes import listens_to
-    from services.reporting.subscribes import LISTENS_TO as REPORTING
-    from services.scheduling.subscribes import LISTENS_TO as SCHEDULING
-
     return {
         "referrals": listens_to(lambda _: UUID(int=0)),
         "matching": MATCHING,

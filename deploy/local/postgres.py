@@ -98,11 +98,17 @@ def _programs(folder: Path, uid: int | None) -> Path:
             "There is no PostgreSQL here. Start through ./inroads, which brings one; or name a "
             "server in INROADS_DATABASE."
         )
-    installed = Path(package.submodule_search_locations[0]) / "pginstall"
-    if permits(uid, "-x", installed / "bin" / "postgres"):
-        return installed / "bin"
-    # Root's own folders are closed to the user id that PostgreSQL runs as: it gets a copy.
-    copy = folder / "programs"
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(installed, copy, symlinks=True)
-    return copy / "bin"
+    installed = Path(package.submodule_search_locations[0])
+    if not permits(uid, "-x", installed / "pginstall" / "bin" / "postgres"):
+        # Root's own folders are closed to the user id that PostgreSQL runs as: it gets a copy.
+        installed = _copy(installed, folder / "programs")
+    return installed / "pginstall" / "bin"
+
+
+def _copy(package: Path, folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    # The programs look for their libraries beside the package, where the wheel puts them on Linux.
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, folder / part.name, symlinks=True)
+    return folder / package.name

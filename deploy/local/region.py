@@ -1,4 +1,4 @@
-"""A region on one machine: its topics, a database per service, a keyring per service, five processes."""
+"""A region on one machine: its topics, a database and a keyring per service, five processes."""
 
 import asyncio
 import os
@@ -34,7 +34,7 @@ _READY: Final = "partitions.assigned"
 
 @dataclass(frozen=True, kw_only=True)
 class RegionSettings:
-    """What a region is started with; ``extra`` are settings of single services, by variable name."""
+    """What a region is started with; ``extra`` holds single services' settings by variable."""
 
     code: str = "demo"
     simulated_from: datetime | None = None

@@ -1,4 +1,4 @@
-"""Settings of the notifications service: the shared ones and the mail server, from ``NOTIFICATIONS_*``."""
+"""Settings of notifications: the shared ones and the mail server, from ``NOTIFICATIONS_*``."""
 
 from typing import Literal
 

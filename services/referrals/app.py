@@ -16,7 +16,7 @@ MIGRATIONS = Path(__file__).parent / "store" / "migrations"
 
 
 def build(settings: ServiceSettings) -> Service:
-    """Return the service, ready to run. It seals every class of data; nobody else sees a submission."""
+    """Return the service, ready to run. Only it sees submissions; it seals every class of data."""
     keyring = Keyring.from_file(settings.keyring, embedded=settings.embedded)
     table = listens_to(partial(pseudonym, keyring))
     return assemble(NAME, settings, table, STATES, keyring)

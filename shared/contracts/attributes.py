@@ -37,7 +37,8 @@ _FIELDS = Envelope._fields
 _FORMS = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
 _ALL = re.compile(
     "\x00".join(
-        f"(?:{PATTERNS[name]})" if name in REQUIRED else f"(?:{PATTERNS[name]})?" for name in _FIELDS
+        f"(?:{PATTERNS[name]})" if name in REQUIRED else f"(?:{PATTERNS[name]})?"
+        for name in _FIELDS
     )
 )
 

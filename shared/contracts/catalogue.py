@@ -63,7 +63,5 @@ PUBLISHERS: dict[str, tuple[type[Fact], ...]] = {
     "operations": (operations.StageChanged, operations.ClockTicked),
 }
 
-FACTS: dict[str, type[Fact]] = {
-    fact.TYPE: fact for facts in PUBLISHERS.values() for fact in facts
-}
+FACTS: dict[str, type[Fact]] = {fact.TYPE: fact for facts in PUBLISHERS.values() for fact in facts}
 """CloudEvents type -> contract."""

@@ -30,7 +30,8 @@ _WORDS = {
 _FORMS: dict[str, Schema] = {
     "specversion": {"type": "string", "const": SPEC_VERSION},
     **{
-        name: {"type": "string", "pattern": f"^(?:{pattern})$"} for name, pattern in PATTERNS.items()
+        name: {"type": "string", "pattern": f"^(?:{pattern})$"}
+        for name, pattern in PATTERNS.items()
     },
 }
 

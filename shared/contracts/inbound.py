@@ -15,7 +15,9 @@ Venue = Annotated[
     str, StringConstraints(min_length=3, max_length=120), AfterValidator(no_contact_details)
 ]
 BirthMonth = Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")]
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$", max_length=254)]
+Email = Annotated[
+    str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$", max_length=254)
+]
 Track = Literal["general", "graduates"]
 
 

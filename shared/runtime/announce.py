@@ -1,4 +1,4 @@
-"""The door out: announcements become outbox rows, with the CloudEvents attributes of their cause."""
+"""The door out: announcements become outbox rows with the CloudEvents attributes of their cause."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

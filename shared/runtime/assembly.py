@@ -27,7 +27,7 @@ def assemble(
     subscriptions: Subscriptions,
     states: Iterable[StoredState],
     keyring: Keyring,
-    make_jobs: MakesJobs = lambda engine: (),
+    make_jobs: MakesJobs = lambda _engine: (),
 ) -> Service:
     """Return a service on its PostgreSQL and Kafka, ready to run."""
     url = settings.database_url.get_secret_value()

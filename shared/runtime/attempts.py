@@ -25,7 +25,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a batch is tried before the partition is given back: seconds, and tries per defect."""
+    """How long to try a batch before giving the partition back: seconds, and tries per defect."""
 
     first_pause: float = 0.1
     longest_pause: float = 5.0
@@ -90,8 +90,7 @@ class Attempts:
 
     def _fewer(self, failure: ReleaseFailed, condemned: dict[UUID, str]) -> int:
         """Return how many to release next time; raises the cause if fewer would not help."""
-        cause, ids = failure.__cause__, failure.delivery_ids
-        assert cause is not None
+        cause, ids = failure.__cause__ or failure, failure.delivery_ids
         if not ids or not _is_refusal(cause) or (len(ids) == 1 and ids[0] in condemned):
             raise cause
         log.warning("store.refused", error=safe_error(cause), count=len(ids))

@@ -1,14 +1,15 @@
 """The consumer's edge: FastStream brings batches of raw bytes, offsets follow the database.
 
-Every trap that this avoids was measured (architecture, decision 2): FastStream's default acknowledges
-first and so loses what fails; its parser raises on a header that is not UTF-8 and so loses the batch;
-``ack()`` commits positions of other batches; ``nack()`` loops hot. Here the policy is MANUAL, parser and
-decoder cannot raise, and offsets are committed explicitly, after the transaction, aside and coalesced.
+Every trap that this avoids was measured (architecture, decision 2): FastStream's default
+acknowledges first and so loses what fails; its parser raises on a header that is not UTF-8 and so
+loses the batch; ``ack()`` commits positions of other batches; ``nack()`` loops hot. Here the policy
+is MANUAL, parser and decoder cannot raise, and offsets are committed explicitly, after the
+transaction, aside and coalesced.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
@@ -26,20 +27,26 @@ Apply = Callable[[Sequence[ConsumerRecord]], Awaitable[None]]
 
 DRAIN_SECONDS = 25
 REBALANCE_SECONDS = 30
-"""Longer than a batch may take: a member that is drained hands its partitions over without doubles."""
+"""Longer than a batch may take: a drained member hands its partitions over without doubles."""
+
+
+class Membership(NamedTuple):
+    """A consumer group, and a member's name in it; a named one is given its partitions back."""
+
+    group: str
+    instance: str | None = None
 
 
 class Consumer:
-    """Feeds batches to ``apply`` and commits offsets after it returned. Exactly one batch at a time."""
+    """Feeds batches to ``apply``, one at a time, and commits offsets after it returned."""
 
     def __init__(
         self,
         kafka: str,
         topics: Sequence[str],
-        group: str,
+        membership: Membership,
         apply: Apply,
         *,
-        instance: str | None = None,
         batch: int = 1000,
         health: Health | None = None,
     ) -> None:
@@ -59,8 +66,8 @@ class Consumer:
         )
         self._subscriber = self.broker.subscriber(
             *topics,
-            group_id=group,
-            group_instance_id=instance,
+            group_id=membership.group,
+            group_instance_id=membership.instance,
             auto_offset_reset="earliest",
             batch=True,
             max_records=batch,
@@ -88,7 +95,7 @@ class Consumer:
         await self.broker.stop()
 
     async def drain(self) -> None:
-        """Wait for the batch in flight and commit what is done: partitions are about to be taken away."""
+        """Finish the batch in flight and commit what is done, before partitions are revoked."""
         async with self._busy:
             await self.commit_done()
 
@@ -105,7 +112,7 @@ class Consumer:
         await self._commit()
 
     async def _parse(self, records: tuple[ConsumerRecord, ...]) -> KafkaAckableMessage:
-        """Wrap a batch without looking at a byte of it: what raises here would lose the whole batch."""
+        """Wrap a batch without looking at a byte of it: what raises here loses the whole batch."""
         first = records[0]
         return KafkaAckableMessage(
             raw_message=records,
@@ -156,10 +163,8 @@ class Consumer:
                 await consumer.commit({tp: at for tp, at in offsets.items() if tp in ours})
                 reached("consumer.after_offset")
             except (KafkaError, IllegalStateError) as error:
-                log.info(
-                    "offsets.not_committed", error=safe_error(error)
-                )  # the inbox absorbs the rest
-                return
+                log.info("offsets.not_committed", error=safe_error(error))
+                return  # whatever is delivered again meets the inbox
 
 
 async def _decode(message: KafkaAckableMessage) -> object:

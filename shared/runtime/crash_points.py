@@ -1,7 +1,7 @@
 """Named places where a test may kill the process: random kills mostly hit idle time.
 
-``CRASH_AT=consumer.after_effect:3`` kills the process (SIGKILL) the third time that point is reached.
-Without the variable a point costs one comparison.
+``CRASH_AT=consumer.after_effect:3`` kills the process (SIGKILL) the third time that this point is
+reached. Without the variable a point costs one comparison.
 """
 
 import os

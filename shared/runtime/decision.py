@@ -57,10 +57,10 @@ UNCHANGED: tuple[None, tuple[()]] = (None, ())
 
 
 class BrokenRule(Exception):
-    """A fact contradicts what the service knows. Never retried: dead letter, its key parked behind it.
+    """A fact contradicts what the service knows: never retried; its key is parked behind it.
 
-    ``code`` is a stable snake-case word; ``pointer`` the JSON pointer of what is wrong. The text must
-    carry no personal data: it is logged and published.
+    ``code`` is a stable snake-case word; ``pointer`` the JSON pointer of what is wrong. The text
+    must carry no personal data: it is logged and published.
     """
 
     def __init__(self, code: str, pointer: str = "") -> None:

@@ -1,4 +1,4 @@
-"""What arrives: a Kafka record, read once, with the identity that makes a second delivery harmless."""
+"""What arrives: a Kafka record, read once; its identity makes a second delivery harmless."""
 
 import hashlib
 from collections.abc import Sequence
@@ -19,17 +19,28 @@ class Record(Protocol):
     """The part of a Kafka record that the engine needs; aiokafka's ``ConsumerRecord`` has it."""
 
     @property
-    def topic(self) -> str: ...
+    def topic(self) -> str:
+        """Where it came from: ``<region>.<stream>``, for dead letters with the service between."""
+
     @property
-    def partition(self) -> int: ...
+    def partition(self) -> int:
+        """The partition of the topic; negative for a held fact that is read again."""
+
     @property
-    def offset(self) -> int: ...
+    def offset(self) -> int:
+        """The place in the partition; negative for a held fact that is read again."""
+
     @property
-    def key(self) -> bytes | None: ...
+    def key(self) -> bytes | None:
+        """What the sender partitioned by, if anything."""
+
     @property
-    def value(self) -> bytes | None: ...
+    def value(self) -> bytes | None:
+        """The event, or its data alone in the binary mode; ``None`` is a tombstone."""
+
     @property
-    def headers(self) -> Sequence[tuple[str, bytes]]: ...
+    def headers(self) -> Sequence[tuple[str, bytes]]:
+        """Names and raw values, in the order in which they were sent."""
 
 
 class Delivery(NamedTuple):
@@ -47,6 +58,13 @@ class Delivery(NamedTuple):
     unreadable: Unreadable | None
     order_key: str = ""
     is_submission: bool = False
+
+    @property
+    def content(self) -> tuple[Envelope, Fact]:
+        """What a readable delivery says. Raises ``ValueError`` when it could not be read."""
+        if self.envelope is None or self.fact is None:
+            raise ValueError("what could not be read has no content; look at unreadable")
+        return self.envelope, self.fact
 
 
 def receive(record: Record) -> Delivery:
@@ -76,12 +94,12 @@ def _kind_of(topic: str) -> tuple[bool, str]:
 
 
 def event_identity(envelope: Envelope) -> UUID:
-    """Return the identity of an event: its ``source`` and ``id`` together (CloudEvents 1.0 §3.1)."""
+    """Return the identity of an event: ``source`` and ``id`` together (CloudEvents 1.0 §3.1)."""
     return _digest(f"{envelope.source}\n{envelope.id}".encode())
 
 
 def _identity_of_bytes(record: Record) -> UUID:
-    """Without attributes the bytes themselves are the identity: a copy of them is the same event."""
+    """Without attributes the bytes themselves are the identity: a copy is the same event."""
     key = record.key or b""
     value = record.value or b""
     return _digest(b"unread\n%d\n%b%b" % (len(key), key, value))

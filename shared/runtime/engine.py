@@ -2,9 +2,9 @@
 
 What it promises, given that the store's transactions are atomic and durable:
 
-* a delivery that returned from ``handle`` has its effect, its answers and its inbox entry, all or none;
+* what ``handle`` returned from has its effect, its answers and its inbox entry, all or none;
 * the same event delivered again, in the same batch or a year later, changes nothing;
-* facts of one key on one stream are applied in their order, also around dead letters and closed stages;
+* facts of one key on one stream are applied in order, also around dead letters and closed stages;
 * a fact that cannot be applied is kept, sealed, with its reason; nothing is dropped.
 """
 
@@ -55,9 +55,9 @@ class Engine:
     ) -> Handled:
         """Apply a batch in one transaction and return what became of it.
 
-        ``condemned`` names deliveries (with a code) that were found to break the store or a handler:
-        they become dead letters. Raises ``HandlerFailed`` and whatever the store raises; then
-        nothing of the batch has happened.
+        ``condemned`` names deliveries (with a code) that were found to break the store or a
+        handler: they become dead letters. Raises ``HandlerFailed`` and whatever the store raises;
+        then nothing of the batch has happened.
         """
         deliveries = [d for d in map(receive, records) if self._concerns_us(d)]
         reached("consumer.before_transaction")
@@ -73,7 +73,7 @@ class Engine:
         condemned: Mapping[UUID, str] | None = None,
         limit: int | None = None,
     ) -> Handled:
-        """Apply held facts whose turn has come, once and in order; ``applied`` is 0 when none is left.
+        """Apply held facts whose turn has come, in order; ``applied`` is 0 when none is left.
 
         At most ``limit`` at once (by default ``release_limit``). Raises ``HandlerFailed``, or
         ``ReleaseFailed`` for whatever else went wrong; then nothing has happened.
@@ -130,7 +130,7 @@ class Engine:
         reached("command.after_commit")
 
     async def due(self, kind: type[Any], now: datetime, limit: int) -> list[Any]:
-        """Return states whose ``due_at`` has passed, oldest first, without locking them for long."""
+        """Return states whose ``due_at`` has passed, oldest first; they are locked but briefly."""
         async with self.store.transaction() as transaction:
             open_now = await self._open_programmes(transaction)
             return list((await transaction.load_due(kind, now, limit, open_now)).values())
@@ -161,8 +161,8 @@ class Engine:
         if batch.held:
             await transaction.hold(batch.held)
             reached("consumer.after_hold")
-        for delivery in batch.stages:
-            await transaction.change_stage(_stage(delivery))
+        for fact in batch.stages:
+            await transaction.change_stage(_stage(fact))
 
     def _concerns_us(self, delivery: Delivery) -> bool:
         """Facts on open streams that we do not listen to are passed over, newer types too.
@@ -185,8 +185,6 @@ class Engine:
         return [code for code, stage in around.stages.items() if stage.stage in closed]
 
 
-def _stage(delivery: Delivery) -> Stage:
-    fact = delivery.fact
-    assert isinstance(fact, StageChanged)
+def _stage(fact: StageChanged) -> Stage:
     offices = tuple(fact.canary_offices)
     return Stage(fact.programme, fact.stage, offices, fact.canary_percent)

@@ -9,7 +9,7 @@ from shared.privacy.safe_errors import SafeMessage
 from shared.runtime.ports import Conflict
 
 _PASSING_SQLSTATES = ("08", "40", "53", "55", "57", "58")
-"""Connection, serialization, resources, lock, operator intervention, system: PostgreSQL appendix A."""
+"""Connection, rollback, resources, lock, operator intervention, system: PostgreSQL, appendix A."""
 
 _PASSING = (
     Conflict,
@@ -22,7 +22,7 @@ _PASSING = (
 
 
 class TooManyDeadLetters(SafeMessage):
-    """So many facts in a row broke a rule that the fault is more likely ours: the consumer stops."""
+    """So many facts in a row broke a rule that the fault is likely ours: the consumer stops."""
 
     def __init__(self, codes: tuple[str, ...]) -> None:
         super().__init__(

@@ -16,10 +16,10 @@ def held_because(
 ) -> str | None:
     """Return what a readable fact has to wait for, or ``None`` when it may be applied.
 
-    A fact waits behind earlier held facts of its key, so that order per key survives. ``programmes`` are
-    the codes that exist. Canaries are selected among submissions only: what passed the first door passes everywhere.
+    A fact waits behind earlier held facts of its key, so that order per key survives.
+    ``programmes`` are the codes that exist. Canaries are selected among submissions only: what
+    passed the first door passes everywhere.
     """
-    assert delivery.fact is not None
     earlier = around.held_keys.get((delivery.record.topic, delivery.order_key))
     if earlier is not None:
         return "stage" if earlier == "stage" else "behind"
@@ -31,8 +31,9 @@ def held_because(
         return None  # nobody will ever open it: let it through to be refused
     if stage is None or stage.stage not in OPEN_STAGES:
         return "stage"
-    if delivery.is_submission and stage.stage == "canary" and not _is_canary(delivery.fact, stage):
-        return "stage"
+    if delivery.is_submission and stage.stage == "canary":
+        _, fact = delivery.content
+        return None if _is_canary(fact, stage) else "stage"
     return None
 
 

@@ -13,7 +13,7 @@ from shared.runtime.gate import programme_of
 from shared.runtime.ports import HeldFact
 
 _TRAVELS = 48_000
-"""Sealed bytes beyond this length stay in the service's store: a dead letter must fit into an event."""
+"""Sealed bytes beyond this length stay in the store: a dead letter must fit into an event."""
 
 
 class Opens(Seals, Protocol):
@@ -44,10 +44,9 @@ class HoldsBack:
         self, delivery: Delivery, now: datetime, waits_for: str, code: str = "", pointer: str = ""
     ) -> HeldFact:
         """Return the held form of a delivery."""
-        record = delivery.record
-        sealed = self._keys.seal_text(
-            "evidence", record.value or b"", bound_to=delivery.delivery_id.bytes
-        )
+        record, bound_to = delivery.record, delivery.delivery_id.bytes
+        sealed = self._keys.seal_text("evidence", record.value or b"", bound_to=bound_to)
+        around = _pack(record.headers or (), record.key)  # a sender may have put a name there, too
         return HeldFact(
             delivery.delivery_id,
             record.topic,
@@ -57,14 +56,16 @@ class HoldsBack:
             code,
             pointer,
             sealed,
-            _pack(record.headers or (), record.key),
+            self._keys.seal_text("evidence", around, bound_to=bound_to).encode(),
             now,
         )
 
     def read_again(self, held: HeldFact) -> Delivery:
         """Return the delivery of a held fact. Its identity is the one that the inbox knows."""
-        value = self._keys.open_text("evidence", held.value, bound_to=held.delivery_id.bytes)
-        headers, key = _unpack(held.headers)
+        bound_to = held.delivery_id.bytes
+        value = self._keys.open_text("evidence", held.value, bound_to=bound_to)
+        around = self._keys.open_text("evidence", held.headers.decode(), bound_to=bound_to)
+        headers, key = _unpack(around)
         again = receive(HeldRecord(held.topic, -1, -1, key, value, headers))
         return again._replace(delivery_id=held.delivery_id)
 

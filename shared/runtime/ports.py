@@ -1,4 +1,4 @@
-"""What the engine needs of a store, so that PostgreSQL and the simulation's memory are exchangeable."""
+"""What the engine needs of a store: PostgreSQL and the simulation's memory are exchangeable."""
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -10,7 +10,7 @@ from shared.runtime.decision import Key
 
 
 class OutgoingRow(NamedTuple):
-    """One event of the outbox: written with its cause, sent by the relay, deleted when acknowledged."""
+    """One event of the outbox: written with its cause, sent, deleted when acknowledged."""
 
     event_id: UUID
     topic: str
@@ -79,7 +79,7 @@ class Transaction(Protocol):
         """Insert and update states. Raises ``Conflict`` when a new one exists already."""
 
     async def number(self, keys: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
-        """Add to the sequence of each (topic, key); return the last number *before* the addition."""
+        """Add to the sequence of each (topic, key); return its last number *before* that."""
 
     async def announce(self, rows: Sequence[OutgoingRow]) -> None:
         """Append rows to the outbox and wake the relay."""

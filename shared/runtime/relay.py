@@ -1,8 +1,8 @@
-"""The relay: the only thing that publishes. It sends the outbox's rows and deletes what was acknowledged.
+"""The relay, which alone publishes: sends the outbox's rows and deletes what was acknowledged.
 
-What it promises: every committed row reaches its topic at least once; rows of one key leave in the order
-of their transactions. It reads *unsent rows*, never *ids after the last*, so a transaction that commits
-late is found; one leader per database, under an advisory lock, keeps the order.
+What it promises: every committed row reaches its topic at least once; rows of one key leave in the
+order of their transactions. It reads *unsent rows*, never *ids after the last*, so a transaction
+that commits late is found; one leader per database, under an advisory lock, keeps the order.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ import orjson
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.partitioner import murmur2
+from aiokafka.producer.message_accumulator import BatchBuilder
 
 from shared.observability.health import Health, RelayRole
 from shared.privacy.safe_errors import safe_error
@@ -27,11 +28,16 @@ log = structlog.get_logger()
 READ = """
 SELECT id, topic, key, value, headers FROM outbox WHERE id > $1 ORDER BY id LIMIT $2
 """
-DELETE = "DELETE FROM outbox WHERE id = ANY($1::bigint[])"
+DELETE = """
+WITH sent AS (DELETE FROM outbox WHERE id = ANY($1::bigint[]))
+SELECT pg_snapshot_xmin(now)::text::bigint, pg_snapshot_xmax(now)::text::bigint
+FROM pg_current_snapshot() AS now
+"""
+"""Returns the oldest transaction that is still open, and the next one that will begin."""
 LEAD = "SELECT pg_try_advisory_lock(hashtext('inroads-relay'))"
 FULL_LOOK_EVERY = 1.0
-"""Seconds between looks at the whole outbox: between them a hint skips rows that were deleted already,
-which a long snapshot elsewhere keeps in the way (measured: 11 ms a look without the hint)."""
+"""Seconds between looks at the whole outbox: between them a hint skips deleted rows, which a long
+snapshot elsewhere keeps in the way (measured: 11 ms a look without the hint)."""
 
 Row = Sequence[Any]
 """id, topic, key, value, headers"""
@@ -47,11 +53,12 @@ class Relay:
         self._wake = asyncio.Event()
         self._stopping = False
         self._hint = 0
+        self._next_hint: tuple[int, int] | None = None
         self._looked_at = 0.0
         self._health = health
 
     async def run(self) -> None:
-        """Send until ``stop`` was called and the outbox is empty; start afresh after any failure."""
+        """Send until ``stop`` was called and the outbox is empty; start afresh after a failure."""
         while not self._stopping:
             try:
                 await self._lead_and_send()
@@ -118,15 +125,26 @@ class Relay:
             reached("relay.after_read")
             await asyncio.wait_for(self._publish(producer, rows), 30)
             reached("relay.after_acknowledge")
-            await connection.execute(DELETE, [row[0] for row in rows])
+            oldest, following = await connection.fetchrow(DELETE, [row[0] for row in rows])
             reached("relay.after_delete")
-            self._hint = rows[-1][0]
+            self._move_hint(rows[-1][0], oldest, following)
             return True
         if self._stopping:
             return self._hint != 0 and self._forget_hint()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), FULL_LOOK_EVERY / 2)
         return True
+
+    def _move_hint(self, last: int, oldest: int, following: int) -> None:
+        """Skip rows up to one that was sent, once whoever drew an id before it has committed.
+
+        A transaction that drew an id and is still open may be followed by another of the same key:
+        if the first were skipped, the second would leave before it.
+        """
+        if self._next_hint is not None and oldest >= self._next_hint[1]:
+            self._hint, self._next_hint = self._next_hint[0], None
+        if self._next_hint is None:
+            self._next_hint = last, following
 
     def _from(self) -> int:
         now = time.monotonic()
@@ -139,7 +157,7 @@ class Relay:
         return True
 
     async def _publish(self, producer: AIOKafkaProducer, rows: Sequence[Row]) -> None:
-        """Send rows, one hand-built batch per partition at a time, and wait for every acknowledgment."""
+        """Send rows, a hand-built batch per partition at a time; wait for the acknowledgments."""
         pending: dict[tuple[str, int], list[Row]] = defaultdict(list)
         for row in rows:
             topic, key = row[1], row[2]
@@ -159,7 +177,7 @@ class Relay:
             await asyncio.gather(*sent)
 
 
-def _fill(batch: Any, rows: Sequence[Row]) -> int:
+def _fill(batch: BatchBuilder, rows: Sequence[Row]) -> int:
     """Append rows until the batch is full; return how many went in."""
     for taken, (_, _, key, value, headers) in enumerate(rows):
         pairs = [(name, text.encode()) for name, text in orjson.loads(headers).items()]

@@ -17,7 +17,7 @@ from shared.observability.health import Health
 from shared.privacy.safe_errors import safe_error
 from shared.runtime.attempts import Attempts
 from shared.runtime.batch import Handled
-from shared.runtime.consumer import Consumer
+from shared.runtime.consumer import Consumer, Membership
 from shared.runtime.delivery import Record
 from shared.runtime.engine import Engine
 from shared.runtime.failures import TooManyDeadLetters
@@ -31,7 +31,7 @@ STOP_AFTER_DEAD_LETTERS = 10
 
 @dataclass(slots=True)
 class Service:
-    """One service of one region, wired. ``run`` returns when ``stop`` was called or it must not go on."""
+    """One service of one region, wired; ``run`` returns when told to stop or unfit to go on."""
 
     name: str
     region: str
@@ -59,9 +59,8 @@ class Service:
         consumer = Consumer(
             self.kafka,
             self._topics(),
-            f"{self.region}.{self.name}",
+            Membership(f"{self.region}.{self.name}", self.instance),
             self._apply,
-            instance=self.instance,
             batch=self.batch,
             health=self.health,
         )
@@ -101,7 +100,7 @@ class Service:
 
     def _count(self, handled: Handled) -> None:
         self.health.database_answered()
-        self._in_a_row = [*([] if handled.applied else self._in_a_row), *handled.broken]
+        self._in_a_row = [*([] if handled.sound else self._in_a_row), *handled.broken]
         if len(self._in_a_row) >= STOP_AFTER_DEAD_LETTERS:
             self._fatal = TooManyDeadLetters(tuple(self._in_a_row))
             log.error("service.stops", error=safe_error(self._fatal))

@@ -19,7 +19,7 @@ AnswerUnreadable = Callable[[Unreadable, datetime], Sequence[Announcement]]
 
 @dataclass(frozen=True, slots=True)
 class Hears:
-    """On ``fact``, run ``decide`` with the ``state`` found by ``by`` (a field's name or a function)."""
+    """On ``fact``, run ``decide`` on the ``state`` found by ``by``: a field's name or function."""
 
     fact: type[Fact]
     decide: Decider
@@ -47,7 +47,7 @@ class Wakes:
 
 
 class Subscriptions:
-    """Everything a service reacts to. One fact may concern several states: each row is run, in order."""
+    """Everything a service reacts to; a fact may concern several states, row by row, in order."""
 
     def __init__(
         self, *rows: Hears | Wakes, answers_unreadable: AnswerUnreadable | None = None
@@ -58,7 +58,7 @@ class Subscriptions:
         self._deciders = _by_type(self.hears)
 
     def deciders(self, fact_type: str) -> Sequence[tuple[Decider, type[Any], FindKey]]:
-        """Return what to run for a CloudEvents type: decider, kind of state, how to find its key."""
+        """Return what to run for a CloudEvents type: decider, kind of state, finder of its key."""
         return self._deciders.get(fact_type, ())
 
     @property

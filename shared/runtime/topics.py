@@ -1,4 +1,4 @@
-"""Creating a region's topics: explicitly, so that none comes to be with one partition by accident."""
+"""Creating a region's topics: explicitly, so that none has one partition by accident."""
 
 from collections.abc import Iterable
 

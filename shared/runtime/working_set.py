@@ -34,7 +34,7 @@ class WorkingSet:
         """Take in the stored states of one kind."""
         self._loaded[kind].update(states)
 
-    def state(self, kind: type[Any], key: Key) -> Any:
+    def state(self, kind: type[Any], key: Key) -> object:
         """Return the state as it stands after everything decided so far, or ``None``."""
         decided = self._decided[kind]
         return decided[key] if key in decided else self._loaded[kind].get(key)
@@ -66,7 +66,7 @@ class WorkingSet:
             raise HandlerFailed(delivery_id) from error
         self.announced.extend(Announced(a, envelope, delivery_id) for a in announcements)
 
-    def put(self, kind: type[Any], key: Key, new: Any, facts: Iterable[Announcement]) -> None:
+    def put(self, kind: type[Any], key: Key, new: object, facts: Iterable[Announcement]) -> None:
         """Take in a decision that no fact caused: time did, or a command."""
         if new is not None:
             self._decided[kind][key] = new

@@ -12,7 +12,7 @@ def driver_url(url: str) -> str:
 
 
 def connect(url: str, service: str, *, connections: int = 4) -> AsyncEngine:
-    """Return an engine whose statements end by themselves and whose connections say whose they are."""
+    """Return an engine whose statements end by themselves and whose connections say who it is."""
     return create_async_engine(
         driver_url(url),
         pool_size=connections,

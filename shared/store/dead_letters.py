@@ -1,11 +1,11 @@
-"""What operators do with dead letters: look, replay once the cause is mended, or discard for good."""
+"""What operators do with dead letters: look, replay when the cause is mended, or discard."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _LISTED = text("""
@@ -68,16 +68,18 @@ class DeadLetters:
         await self._end(_TAKE_TURN, delivery_id)
 
     async def discard(self, delivery_id: UUID) -> None:
-        """Forget the fact for good and let go on what waits behind it. Raises ``NoSuchDeadLetter``."""
+        """Forget the fact; what waits behind it goes on. Raises ``NoSuchDeadLetter``."""
         await self._end(_DISCARD, delivery_id)
 
-    async def _end(self, statement: object, delivery_id: UUID) -> None:
+    async def _end(self, statement: TextClause, delivery_id: UUID) -> None:
         async with self._engine.begin() as connection:
             await _end_and_free(connection, statement, delivery_id)
 
 
-async def _end_and_free(connection: AsyncConnection, statement: object, delivery_id: UUID) -> None:
-    row = (await connection.execute(statement, {"id": delivery_id})).first()  # type: ignore[call-overload]
+async def _end_and_free(
+    connection: AsyncConnection, statement: TextClause, delivery_id: UUID
+) -> None:
+    row = (await connection.execute(statement, {"id": delivery_id})).first()
     if row is None:
         raise NoSuchDeadLetter(str(delivery_id))
     await connection.execute(_FREE_BEHIND, {"topic": row[0], "order_key": row[1]})

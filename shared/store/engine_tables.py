@@ -24,7 +24,7 @@ inbox = Table(
     Column("delivery_id", Uuid, primary_key=True),
     Column("received_at", DateTime(timezone=True), nullable=False),
 )
-"""Deliveries that had their effect. Kept at least as long as the topics are, or replay would double."""
+"""Deliveries that had their effect. Kept at least as long as topics, or a replay would double."""
 
 outbox = Table(
     "outbox",
@@ -51,7 +51,7 @@ stream_position = Table(
     Column("key", Text, primary_key=True),
     Column("last", BigInteger, nullable=False),
 )
-"""The last ``sequence`` of each key on each ordered stream. Its row lock orders the outbox per key."""
+"""The last ``sequence`` of each key on each ordered stream; its lock orders the outbox per key."""
 
 held = Table(
     "held",

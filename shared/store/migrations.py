@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from alembic import command
+from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import MetaData, create_engine, pool, text
 from sqlalchemy.engine import make_url
 
 LOCK_TIMEOUT = "5s"
-"""A migration that cannot get its lock quickly gives up rather than queue up everybody behind it."""
+"""A migration that cannot get its lock quickly gives up: everybody would queue up behind it."""
 
 
 def migrate(url: str, scripts: Path, revision: str = "head") -> None:
@@ -23,8 +23,6 @@ def undo(url: str, scripts: Path, revision: str = "base") -> None:
 
 def run_in_environment(metadata: MetaData) -> None:
     """What every service's ``env.py`` does: run the migrations in one transaction."""
-    from alembic import context  # only there while Alembic runs an environment
-
     engine = create_engine(_sync_url(context.config.attributes["url"]), poolclass=pool.NullPool)
     with engine.connect() as connection:
         connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))

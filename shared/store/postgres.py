@@ -27,12 +27,11 @@ class PostgresStore:
     async def transaction(self) -> AsyncIterator["PostgresTransaction"]:
         """Open a READ COMMITTED transaction on a pooled connection.
 
-        SQLAlchemy owns the pool; the transaction is asyncpg's own, since SQLAlchemy begins one only at
-        the first statement that goes through it (measured: writes beside it were autocommitted).
+        SQLAlchemy owns the pool; the transaction is asyncpg's own, since SQLAlchemy begins one only
+        at the first statement that goes through it (measured: writes beside it were autocommitted).
         """
         async with self._engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            assert driver is not None
+            driver: Any = (await connection.get_raw_connection()).driver_connection
             try:
                 async with driver.transaction():
                     yield PostgresTransaction(driver, self._rows)

@@ -61,9 +61,7 @@ class RowsOf:
             f"{name}::text" if is_json else name for name, is_json in zip(names, json, strict=True)
         )
         select = f"SELECT {read} FROM {table} WHERE"  # noqa: S608
-        self.load = (
-            f"{select} {self.key} = ANY($1::{key_type}[]) ORDER BY {self.key} FOR UPDATE"
-        )
+        self.load = f"{select} {self.key} = ANY($1::{key_type}[]) ORDER BY {self.key} FOR UPDATE"
         self.due = (
             f"{select} due_at <= $1 AND programme = ANY($2::text[]) "
             f"ORDER BY due_at, {self.key} LIMIT $3 FOR UPDATE SKIP LOCKED"
@@ -88,11 +86,11 @@ class RowsOf:
         return states
 
 
-def _dump(value: Any) -> str:
+def _dump(value: object) -> str:
     return orjson.dumps(value).decode()
 
 
-def _reader(hint: Any, *, is_json: bool) -> Convert | None:
+def _reader(hint: Any, *, is_json: bool) -> Convert | None:  # noqa: ANN401 - any annotation
     if is_json:
         return TypeAdapter(hint).validate_json
     if isinstance(hint, type) and issubclass(hint, Enum):

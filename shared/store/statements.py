@@ -36,7 +36,9 @@ WITH sent AS (
 SELECT pg_notify('outbox', '') FROM sent LIMIT 1
 """
 
-_HELD = "delivery_id, topic, order_key, programme, waits_for, code, pointer, value, headers, held_at"
+_HELD = (
+    "delivery_id, topic, order_key, programme, waits_for, code, pointer, value, headers, held_at"
+)
 _HELD_ARRAYS = (
     "$1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], "
     "$8::text[], $9::bytea[], $10::timestamptz[]"

@@ -1,6 +1,5 @@
 """A store in memory with the promises of the PostgreSQL one: atomic transactions, row identity, order."""
 
-from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
@@ -114,15 +113,15 @@ class MemoryTransaction:
 
     async def take_held(self, programmes: Collection[str], limit: int) -> list[HeldFact]:
         blocked: set[tuple[str, str]] = set()
-        taken = []
+        taken: list[HeldFact] = []
+        open_now = {*programmes, ""}
         for fact in self._in_order():
             where = (fact.topic, fact.order_key)
-            if fact.waits_for != "stage":
-                blocked.add(where)
-            elif where not in blocked and fact.programme in programmes and len(taken) < limit:
-                taken.append(fact)
+            waits = fact.waits_for != "stage" or fact.programme not in open_now
+            if waits or where in blocked or len(taken) == limit:
+                blocked.update([where] if fact.order_key else [])
             else:
-                blocked.add(where)
+                taken.append(fact)
         for fact in taken:
             del self.contents.held[fact.place]
         return taken
@@ -132,5 +131,3 @@ class MemoryTransaction:
 
     def _in_order(self) -> list[HeldFact]:
         return [self.contents.held[place] for place in sorted(self.contents.held)]
-
-

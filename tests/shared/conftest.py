@@ -18,13 +18,10 @@ async def _memory_store(states: Iterable[StoredState]) -> Store:
 
 @pytest.fixture(params=["memory", "postgres"])
 def make_store(request: pytest.FixtureRequest) -> MakeStore:
-    """How to open an empty store; PostgreSQL's comes from the servers that the tests run against."""
+    """How to open an empty store; PostgreSQL's is on the servers that the tests run against."""
     if request.param == "memory":
         return _memory_store
-    try:
-        make: MakeStore = request.getfixturevalue("postgres_store")
-    except pytest.FixtureLookupError:
-        pytest.skip("tests/conftest.py offers no postgres_store yet")
+    make: MakeStore = request.getfixturevalue("postgres_store")
     return make
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+
 from shared.store.dead_letters import DeadLetters, NoSuchDeadLetter
 from shared.store.postgres import PostgresStore
 from tests.shared.toy_service import ANN, MONDAY, STATES, Arrived, Toy, outcome
@@ -82,5 +83,3 @@ async def test_an_unknown_id_is_said_to_be_unknown(parked: tuple[Toy, DeadLetter
 
 def _spoilt(record: Arrived) -> Arrived:
     return record._replace(value=b"{", offset=9)
-
-

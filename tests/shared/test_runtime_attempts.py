@@ -60,8 +60,7 @@ async def test_poison_among_what_is_released_is_isolated_too(closed_toy: Toy) ->
     kinds = ["a", "huge", "defect", "d", "e"]
     people = [ANN, BOB, ANN, BOB, ANN]
     parked = [
-        outcome(kind, f"e{n}", who)
-        for n, (kind, who) in enumerate(zip(kinds, people, strict=True))
+        outcome(kind, f"e{n}", who) for n, (kind, who) in enumerate(zip(kinds, people, strict=True))
     ]
     await closed_toy.engine.handle(parked, MONDAY)
     await closed_toy.open()
@@ -120,7 +119,7 @@ class _Away:
     error: Exception = field(default_factory=ConnectionRefusedError)
 
     async def handle(
-        self, records: Sequence[Arrived], now: datetime, condemned: dict[object, str]
+        self, records: Sequence[Arrived], now: datetime, _condemned: dict[object, str]
     ) -> Handled:
         if not self.times:
             return await self.engine.handle(records, now)
@@ -128,5 +127,3 @@ class _Away:
         if self.after_the_commit:
             await self.engine.handle(records, now)
         raise self.error
-
-

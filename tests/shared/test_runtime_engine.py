@@ -10,6 +10,7 @@ from shared.contracts.matching import ReferralWaitlisted
 from shared.contracts.referrals import ReceiptIssued
 from shared.runtime import crash_points
 from shared.runtime.announce import FactTooLarge
+from shared.runtime.batch import Handled
 from shared.runtime.decision import UNCHANGED, Decision
 from shared.runtime.delivery import receive
 from shared.runtime.working_set import HandlerFailed
@@ -34,7 +35,9 @@ from tests.shared.toy_service import (
 )
 
 THE_CONSUMERS_OWN = {"consumer.after_fetch", "consumer.after_offset"}
-POINTS = [p for p in crash_points.POINTS if p.startswith("consumer.") and p not in THE_CONSUMERS_OWN]
+POINTS = [
+    p for p in crash_points.POINTS if p.startswith("consumer.") and p not in THE_CONSUMERS_OWN
+]
 
 
 async def test_facts_of_one_key_are_applied_in_their_order(toy: Toy) -> None:
@@ -114,9 +117,7 @@ async def test_a_dead_letter_says_why_and_holds_sealed_evidence(toy: Toy) -> Non
     assert letter.data["code"] == "toy_rule"
     assert letter.data["pointer"] == "/data/kind"
     identity = receive(broken).delivery_id
-    opened = toy.keyring.open_text(
-        "evidence", letter.data["sealed_bytes"], bound_to=identity.bytes
-    )
+    opened = toy.keyring.open_text("evidence", letter.data["sealed_bytes"], bound_to=identity.bytes)
     assert opened == broken.value
     assert letter.data["dead_letter_id"] == str(identity)
 
@@ -145,7 +146,7 @@ async def test_facts_that_the_table_does_not_name_are_passed_over(toy: Toy) -> N
     unknown = outcome("one", "e2")
     headers = [(k, b"inroads.new.thing.v1" if k == "ce_type" else v) for k, v in unknown.headers]
     handled = await toy.engine.handle([foreign, unknown._replace(headers=headers)], MONDAY)
-    assert handled == (0, 0, 0, 0, ())
+    assert handled == Handled()
     assert await toy.announced() == []
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from shared.contracts.operations import StageName
 from shared.contracts.referrals import ReceiptIssued
 from tests.shared.toy_service import (
     ANN,
@@ -29,14 +30,16 @@ async def test_a_programme_that_nobody_spoke_of_is_off(closed_toy: Toy) -> None:
 
 
 @pytest.mark.parametrize("stage", ["off", "paused"])
-async def test_a_closed_stage_parks_facts(closed_toy: Toy, stage: str) -> None:
+async def test_a_closed_stage_parks_facts(closed_toy: Toy, stage: StageName) -> None:
     await closed_toy.open(stage)
     handled = await closed_toy.engine.handle([outcome("one", "e1")], MONDAY)
     assert (handled.applied, handled.held) == (0, 1)
 
 
 @pytest.mark.parametrize("stage", ["shadow", "canary", "live"])
-async def test_an_open_stage_applies_what_other_services_say(closed_toy: Toy, stage: str) -> None:
+async def test_an_open_stage_applies_what_other_services_say(
+    closed_toy: Toy, stage: StageName
+) -> None:
     await closed_toy.open(stage)
     handled = await closed_toy.engine.handle([outcome("one", "e1")], MONDAY)
     assert (handled.applied, handled.held) == (1, 0)
@@ -123,7 +126,7 @@ async def test_another_programmes_facts_stay_parked(toy: Toy) -> None:
 async def test_a_canary_lets_the_chosen_offices_in_and_the_others_when_it_goes_live(
     entry: Toy,
 ) -> None:
-    await entry.open("canary", canary_offices=["HACK01"])
+    await entry.open("canary", offices=["HACK01"])
     batch = [submitted("one", "s1"), submitted("two", "s2", BOB, office="LEIC01")]
     handled = await entry.engine.handle(batch, MONDAY)
     assert (handled.applied, handled.held) == (1, 1)
@@ -136,13 +139,13 @@ async def test_a_canary_lets_the_chosen_offices_in_and_the_others_when_it_goes_l
 
 @pytest.mark.parametrize(("percent", "applied"), [(0, 0), (100, 50)])
 async def test_a_canary_lets_a_share_of_the_keys_in(entry: Toy, percent: int, applied: int) -> None:
-    await entry.open("canary", canary_percent=percent)
+    await entry.open("canary", percent=percent)
     handled = await entry.engine.handle(_submissions_of(50), MONDAY)
     assert handled.applied == applied
 
 
 async def test_a_canarys_share_is_about_what_was_asked_and_chosen_by_key(entry: Toy) -> None:
-    await entry.open("canary", canary_percent=30)
+    await entry.open("canary", percent=30)
     handled = await entry.engine.handle(_submissions_of(400), MONDAY)
     assert 80 <= handled.applied <= 160
     again = [submitted("again", f"again{n}", UUID(int=n)) for n in range(400)]
@@ -151,3 +154,12 @@ async def test_a_canarys_share_is_about_what_was_asked_and_chosen_by_key(entry: 
 
 def _submissions_of(people: int) -> list[Arrived]:
     return [submitted("one", f"s{n}", UUID(int=n)) for n in range(people)]
+
+
+async def test_a_fact_that_only_waits_for_its_stage_ends_a_row_of_dead_letters(
+    closed_toy: Toy,
+) -> None:
+    unreadable = outcome("one", "e1")._replace(value=b"{", offset=1)
+    handled = await closed_toy.engine.handle([unreadable, outcome("two", "e2")], MONDAY)
+    assert handled.sound
+    assert handled.broken == ()

@@ -15,8 +15,8 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.fact import Fact, Member
 from shared.contracts.inbound import OutcomeSubmitted
 from shared.contracts.matching import CircleConfirmed, ReferralWaitlisted
-from shared.contracts.operations import StageChanged
-from shared.contracts.referrals import OutcomeRecorded, ReceiptIssued
+from shared.contracts.operations import StageChanged, StageName
+from shared.contracts.referrals import OutcomeRecorded, ReceiptIssued, Verdict
 from shared.contracts.streams import topic
 from shared.contracts.unreadable import Unreadable
 from shared.ids import SeededIds
@@ -110,7 +110,7 @@ def take_in(diary: Diary | None, fact: OutcomeSubmitted, _now: datetime) -> Deci
 
 
 class Receipt(NamedTuple):
-    verdict: str
+    verdict: Verdict
     code: str
 
     def complete(self, cause: Cause) -> ReceiptIssued:
@@ -152,8 +152,10 @@ class Toy:
             "toy", REGION, subscriptions, store, self.keyring.only("evidence"), SeededIds(1).new
         )
 
-    async def open(self, stage: str = "live", **canary: Any) -> None:
-        await self.engine.handle([staged(stage, **canary)], MONDAY)
+    async def open(
+        self, stage: StageName = "live", *, offices: Sequence[str] = (), percent: int = 0
+    ) -> None:
+        await self.engine.handle([staged(stage, offices=offices, percent=percent)], MONDAY)
 
     async def diary(self, referral: UUID) -> tuple[str, ...]:
         found: Diary | None = (await self.engine.recall(Diary, [referral])).get(referral)
@@ -174,7 +176,10 @@ class Toy:
         if isinstance(self.store, MemoryStore):
             return list(self.store.contents.outbox.values())
         names = ", ".join(OutgoingRow._fields)
-        return [OutgoingRow(*row) for row in await self._select(f"SELECT {names} FROM outbox ORDER BY id")]
+        return [
+            OutgoingRow(*row)
+            for row in await self._select(f"SELECT {names} FROM outbox ORDER BY id")
+        ]
 
     async def _select(self, query: str) -> Sequence[Sequence[Any]]:
         assert isinstance(self.store, PostgresStore)
@@ -203,19 +208,26 @@ class Arrived(NamedTuple):
     headers: Sequence[tuple[str, bytes]]
 
 
-def arrived(fact: Fact, event_id: str, *, source: str = "/test", **attributes: Any) -> Arrived:
-    envelope = Envelope(event_id, source, fact.TYPE, partitionkey=fact.key, **attributes)
+def arrived(fact: Fact, event_id: str, *, source: str = "/test") -> Arrived:
+    envelope = Envelope(event_id, source, fact.TYPE, partitionkey=fact.key)
     value = fact.model_dump_json().encode()
     where = topic(REGION, fact.STREAM)
     return Arrived(where, 0, 0, fact.key.encode(), value, binary_headers(envelope))
 
 
-def outcome(kind: str, event_id: str, referral: UUID = ANN, **changed: Any) -> Arrived:
+def outcome(
+    kind: str,
+    event_id: str,
+    referral: UUID = ANN,
+    *,
+    programme: str = PROGRAMME,
+    area: str = HACKNEY,
+) -> Arrived:
     fact = OutcomeRecorded(
         referral_id=referral,
         person_id=referral,
-        programme=changed.get("programme", PROGRAMME),
-        area=changed.get("area", HACKNEY),
+        programme=programme,
+        area=area,
         kind=kind,
         started_on=date(2019, 5, 1),
     )
@@ -233,8 +245,12 @@ def submitted(kind: str, event_id: str, referral: UUID = ANN, office: str = "HAC
     return arrived(fact, event_id, source="/sender")
 
 
-def staged(stage: str, event_id: str = "", **canary: Any) -> Arrived:
-    fact = StageChanged(programme=PROGRAMME, stage=stage, **canary)
+def staged(
+    stage: StageName, event_id: str = "", *, offices: Sequence[str] = (), percent: int = 0
+) -> Arrived:
+    fact = StageChanged(
+        programme=PROGRAMME, stage=stage, canary_offices=list(offices), canary_percent=percent
+    )
     return arrived(fact, event_id or f"stage-{stage}", source="/operators")
 
 

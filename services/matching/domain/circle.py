@@ -21,6 +21,10 @@ class Participant:
     rank: int
     declined: tuple[UUID, ...] = ()
 
+    def ranked(self, rank: int) -> "Participant":
+        """Return them with this place in the queue."""
+        return Participant(self.referral_id, self.person_id, self.since, rank, self.declined)
+
     def declining(self, circle_id: UUID) -> "Participant":
         """Return them as somebody who is never proposed this circle again."""
         return replace(self, declined=tuple(dict.fromkeys((*self.declined, circle_id))))

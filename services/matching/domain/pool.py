@@ -75,14 +75,15 @@ class Pool:
     def queued(self, participant: Participant) -> "Pool":
         """Return the pool with this person at the back of the waiting list."""
         rank = self.last_rank + 1
-        return replace(self.with_waiter(replace(participant, rank=rank)), last_rank=rank)
+        waiting = self._waiting_with(participant.ranked(rank))
+        return replace(self, waiting=waiting, last_rank=rank)
 
     def queued_in_front(self, participants: tuple[Participant, ...]) -> "Pool":
         """Return the pool with these people in front of everybody who waits, in this order."""
         first = min(map(_by_rank, self.waiting), default=self.last_rank + 1) - len(participants)
         pool = self
         for rank, participant in enumerate(participants, start=first):
-            pool = pool.with_waiter(replace(participant, rank=rank))
+            pool = pool.with_waiter(participant.ranked(rank))
         return pool
 
     def without(self, waiter: Participant) -> "Pool":
@@ -92,9 +93,7 @@ class Pool:
 
     def with_waiter(self, waiter: Participant) -> "Pool":
         """Return the pool with this person waiting, in place of an older version of them."""
-        at = self._place(waiter.referral_id)
-        after = at + 1 if self.waiter(waiter.referral_id) else at
-        return replace(self, waiting=(*self.waiting[:at], waiter, *self.waiting[after:]))
+        return replace(self, waiting=self._waiting_with(waiter))
 
     def with_circle(self, circle: Circle) -> "Pool":
         """Return the pool with this circle, in place of its older version if there is one."""
@@ -114,6 +113,11 @@ class Pool:
             seats_taken=sum(len(c.members) for c in circles),
             due_at=min((c.due_at for c in circles), default=None),
         )
+
+    def _waiting_with(self, waiter: Participant) -> tuple[Participant, ...]:
+        at = self._place(waiter.referral_id)
+        after = at + 1 if self.waiter(waiter.referral_id) else at
+        return (*self.waiting[:at], waiter, *self.waiting[after:])
 
     def _place(self, referral_id: UUID) -> int:
         return bisect_left(self.waiting, referral_id, key=_by_referral)

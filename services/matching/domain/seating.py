@@ -22,7 +22,10 @@ Change = tuple[Pool, list[Happening]]
 
 def arrive(pool: Pool, newcomer: Participant, now: datetime) -> Change:
     """Seat somebody new, or let them wait at the back."""
-    pool, happened = seat_waiting(pool.queued(newcomer), now)
+    pool = pool.queued(newcomer)
+    if not pool.circles:
+        return pool, still_waiting(pool, newcomer)
+    pool, happened = seat_waiting(pool, now)
     return pool, happened + still_waiting(pool, newcomer)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from services.notifications.domain.british_time import LONDON
 from services.notifications.domain.contact import Contact
@@ -13,6 +13,27 @@ from services.notifications.domain.wording import title_of
 
 METHODS: Final = {"invitation": "REQUEST", "cancellation": "CANCEL"}
 """The iTIP method by template; a reminder changes nothing and carries no calendar file."""
+
+_LONDON_CLOCKS: Final = Timezone.from_ical("""\
+BEGIN:VTIMEZONE
+TZID:Europe/London
+BEGIN:DAYLIGHT
+DTSTART:19960331T010000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:BST
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0100
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T020000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:GMT
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0000
+END:STANDARD
+END:VTIMEZONE
+""")
+"""The rule since 1996. A generated list of every change fills three pages and ends in 2038."""
 
 
 def calendar_entry(
@@ -27,8 +48,8 @@ def calendar_entry(
     calendar.add("prodid", "-//Inroads//notifications//EN")
     calendar.add("version", "2.0")
     calendar.add("method", METHODS[message.template])
+    calendar.add_component(_LONDON_CLOCKS)
     calendar.add_component(_event(message, contact, letterhead, now))
-    calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
     return content.decode()
 

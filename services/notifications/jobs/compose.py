@@ -34,7 +34,7 @@ def compose(message: Message, contact: Contact, letterhead: Letterhead, now: dat
     letter = write_letter(message, contact.name, letterhead)
     email = EmailMessage(_POLICY)
     email["From"] = Address(letterhead.name, addr_spec=letterhead.email)
-    email["To"] = Address(contact.name, addr_spec=contact.email)
+    email["To"] = Address(addr_spec=contact.email)
     email["Subject"] = letter.subject
     email["Date"] = now
     email["Message-ID"] = f"<{message.notification_id}@{letterhead.domain}>"

@@ -7,12 +7,13 @@ from services.scheduling.domain.series import Attendance, Member, Series, Sessio
 
 def record(series: Series, session: Session, member: Member, *, attended: bool) -> Series | None:
     """Return the series with this word on the person; ``None`` when it is known already."""
-    word = Attendance(session.number, member.referral_id, attended)
-    if word in series.attendance:
-        return None
-    others = (a for a in series.attendance if _about(a) != _about(word))
-    return replace(series, attendance=(*others, word))
-
-
-def _about(word: Attendance) -> tuple[object, ...]:
-    return word.number, word.referral_id
+    words = series.attendance
+    number, referral_id = session.number, member.referral_id
+    for place, known in enumerate(words):
+        if known.number == number and known.referral_id == referral_id:
+            if known.attended == attended:
+                return None
+            words = words[:place] + words[place + 1 :]
+            break
+    word = Attendance(number, referral_id, attended)
+    return replace(series, attendance=(*words, word))

@@ -1,21 +1,31 @@
-"""The events of the benchmark: accepted referrals and host employers' offers, eight to one."""
+"""The events of the benchmark: facilitators report who came, a session's register at a time.
 
+It is the most frequent fact of the main job: one for each person and session. Circles and their series
+exist before the clock starts, the same for every variant.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Final
 from uuid import UUID
 
+from services.scheduling.domain.plan import SESSIONS
 from shared.contracts.cloudevents import binary_headers
 from shared.contracts.envelope import Envelope
-from shared.contracts.fact import Fact
+from shared.contracts.fact import Fact, Member
+from shared.contracts.matching import CircleConfirmed
 from shared.contracts.operations import StageChanged
-from shared.contracts.referrals import OfferMade, ReferralAccepted
+from shared.contracts.referrals import AttendanceReported
 from shared.contracts.streams import topic
-from shared.programmes.load import FOLDER, read_areas
+from shared.ids import derived
 
-PROGRAMME = "p7k2"
-PER_OFFER = 9
-"""Every ninth event is an offer of eight seats: circles form, fill and are confirmed as they go."""
+PROGRAMME: Final = "p7k2"
+SEATS: Final = 8
+MEETINGS: Final = 4
+REPORTS: Final = SEATS * MEETINGS
+"""How many reports a circle gives: every member at every session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +35,42 @@ class Message:
     topic: str
     key: bytes
     value: bytes
-    headers: list[tuple[str, bytes]]
+    headers: list[tuple[str, str | bytes | None]]
 
 
-def facts(region: str, count: int, seed: str, *, invalid_share: float = 0.0) -> list[Message]:
-    """Return distinct facts for matching, in every area of the country; a share breaks the contract."""
+def circles(count: int, seed: str) -> list[CircleConfirmed]:
+    """Return circles that met weekly some months ago."""
     draw = Random(seed)
-    areas = sorted(read_areas(FOLDER).group("united_kingdom_outside_london").members)
-    now = datetime.now(UTC)
+    began = datetime.now(UTC).replace(microsecond=0) - timedelta(days=90)
+    return [_circle(draw, began) for _ in range(count)]
+
+
+def reports(
+    region: str, about: Sequence[CircleConfirmed], seed: str, *, invalid_share: float = 0.0
+) -> list[Message]:
+    """Return every report on these circles in the order of the sessions; a share breaks the contract."""
+    draw, at = Random(seed), datetime.now(UTC)
     messages = []
-    for n in range(count):
-        made = _offer(draw, areas, now) if n % PER_OFFER == PER_OFFER - 1 else _referral(draw, areas, now)
-        spoilt = draw.random() < invalid_share
-        messages.append(_message(region, made, now, draw, spoilt=spoilt))
+    for number in range(1, MEETINGS + 1):
+        for fact in _register(about, number):
+            spoilt = draw.random() < invalid_share
+            messages.append(message(region, fact, at, draw, spoilt=spoilt))
     return messages
 
 
 def stage_live(region: str) -> Message:
     """Return the operators' word that the programme is live."""
     fact = StageChanged(programme=PROGRAMME, stage="live")
-    return _message(region, fact, datetime.now(UTC), Random("stage"), spoilt=False)
+    return message(region, fact, datetime.now(UTC), Random("stage"))
 
 
-def _message(region: str, fact: Fact, at: datetime, draw: Random, *, spoilt: bool) -> Message:
+def message(
+    region: str, fact: Fact, at: datetime, draw: Random, *, spoilt: bool = False
+) -> Message:
+    """Return a fact as the service before would have published it."""
     envelope = Envelope(
         id=str(_uuid(draw)),
-        source=f"/inroads/{region}/referrals",
+        source=f"/inroads/{region}/bench",
         type=fact.TYPE,
         subject=fact.key,
         time=at.isoformat(),
@@ -67,36 +87,36 @@ def _message(region: str, fact: Fact, at: datetime, draw: Random, *, spoilt: boo
     return Message(
         topic(region, fact.STREAM),
         fact.key.encode(),
-        value.replace(b'"area":"', b'"area":"no') if spoilt else value,
-        binary_headers(envelope),
+        value.replace(b'"session_id":"', b'"session_id":"no ') if spoilt else value,
+        list(binary_headers(envelope)),
     )
 
 
-def _referral(draw: Random, areas: list[str], now: datetime) -> Fact:
-    return ReferralAccepted(
-        referral_id=_uuid(draw),
-        person_id=_uuid(draw),
+def _register(about: Sequence[CircleConfirmed], number: int) -> Iterator[AttendanceReported]:
+    for circle in about:
+        session = derived(SESSIONS, circle.circle_id, number)
+        for member in circle.members:
+            yield AttendanceReported(
+                circle_id=circle.circle_id,
+                session_id=session,
+                referral_id=member.referral_id,
+                programme=PROGRAMME,
+                attended=member.referral_id.int % 5 != 0,
+            )
+
+
+def _circle(draw: Random, began: datetime) -> CircleConfirmed:
+    members = [Member(referral_id=_uuid(draw), person_id=_uuid(draw)) for _ in range(SEATS)]
+    return CircleConfirmed(
+        circle_id=_uuid(draw),
         programme=PROGRAMME,
-        area=draw.choice(areas),
-        office="BENCH",
+        area="E09000012",
         track="general",
-        submitted_on=now.date(),
-        rule="p7k2@3",
-    )
-
-
-def _offer(draw: Random, areas: list[str], now: datetime) -> Fact:
-    return OfferMade(
         offer_id=_uuid(draw),
-        programme=PROGRAMME,
-        area=draw.choice(areas),
-        track="general",
         host="lantern_software",
         venue="Lantern House, Meeting room 1",
-        seats_min=4,
-        seats_max=8,
-        first_session_at=now + timedelta(days=30),
-        confirm_by=now + timedelta(days=25),
+        first_session_at=began,
+        members=members,
     )
 
 

@@ -1,8 +1,9 @@
 """The reference: one loop by hand, aiokafka and asyncpg, for this one hop, with the same guarantee.
 
-Same contracts, same deciders, same inbox, same numbering, same outbox and relay order as the service;
-no table of subscriptions, no gate, no parking, no retry, no dead letters: what a good engineer would
-write for two kinds of event on a good day. ``python -m tests.benchmarks.pipeline.handwritten``.
+Same contracts, same deciders, same inbox, same numbering, same outbox and relay order as the
+service; no table of subscriptions, no gate, no parking, no retry, no dead letters: what a good
+engineer would write for two kinds of event on a good day.
+``python -m tests.benchmarks.pipeline.handwritten``.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import signal
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -19,15 +21,12 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 from aiokafka.partitioner import murmur2
 from pydantic import TypeAdapter
 
-from services.matching.domain.circle import Circle, Participant
-from services.matching.domain.pool import Pool
-from services.matching.handlers.find_place import find_place
-from services.matching.handlers.form_circle import form_circle
-from services.matching.subscribes import pool_of
+from services.scheduling.domain.series import Attendance, Member, Series, Session
+from services.scheduling.handlers.record_attendance import record_attendance
 from shared.contracts.cloudevents import read
 from shared.contracts.envelope import Envelope
 from shared.contracts.fact import Fact
-from shared.contracts.referrals import OfferMade, ReferralAccepted
+from shared.contracts.referrals import AttendanceReported
 from shared.contracts.streams import POLICIES
 from shared.contracts.unreadable import Unreadable
 from shared.ids import uuid7
@@ -36,25 +35,28 @@ from shared.runtime.delivery import event_identity
 
 CLAIM = """INSERT INTO inbox SELECT u, now() FROM unnest($1::uuid[]) AS u ORDER BY 1
 ON CONFLICT DO NOTHING RETURNING delivery_id"""
-COLUMNS = "pool_id, programme, area, track, waiting, circles, last_rank, seats, seats_taken, due_at"
-LOAD = """SELECT pool_id, programme, area, track, waiting::text, circles::text, last_rank, seats,
-seats_taken, due_at FROM pools WHERE pool_id = ANY($1::text[]) ORDER BY pool_id FOR UPDATE"""
-SAVE = f"""INSERT INTO pools ({COLUMNS})
-SELECT a, b, c, d, e::jsonb, f::jsonb, g, h, i, j FROM unnest($1::text[], $2::text[], $3::text[],
-  $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::int[], $10::timestamptz[])
-  AS x(a, b, c, d, e, f, g, h, i, j) ORDER BY a ON CONFLICT (pool_id) DO UPDATE SET
-  waiting = EXCLUDED.waiting, circles = EXCLUDED.circles, last_rank = EXCLUDED.last_rank,
-  seats = EXCLUDED.seats, seats_taken = EXCLUDED.seats_taken, due_at = EXCLUDED.due_at"""
-NUMBER = """INSERT INTO stream_position AS p SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
-AS x(t, k, n) ORDER BY t, k ON CONFLICT (topic, key) DO UPDATE SET last = p.last + EXCLUDED.last
+COLUMNS = "circle_id, programme, area, venue, sessions, members, attendance, completed, due_at"
+LOAD = """SELECT circle_id, programme, area, venue, sessions::text, members::text, attendance::text,
+completed, due_at FROM series WHERE circle_id = ANY($1::uuid[]) ORDER BY circle_id FOR UPDATE"""
+SAVE = f"""INSERT INTO series ({COLUMNS})
+SELECT a, b, c, d, e::jsonb, f::jsonb, g::jsonb, h, i FROM unnest($1::uuid[], $2::text[], $3::text[],
+  $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::timestamptz[])
+  AS x(a, b, c, d, e, f, g, h, i) ORDER BY a ON CONFLICT (circle_id) DO UPDATE SET
+  sessions = EXCLUDED.sessions, members = EXCLUDED.members, attendance = EXCLUDED.attendance,
+  completed = EXCLUDED.completed, due_at = EXCLUDED.due_at"""
+NUMBER = """INSERT INTO stream_position AS p
+SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[]) AS x(t, k, n) ORDER BY t, k
+ON CONFLICT (topic, key) DO UPDATE SET last = p.last + EXCLUDED.last
 RETURNING topic, key, last"""
 OUTBOX = """WITH i AS (INSERT INTO outbox (event_id, topic, key, value, headers)
 SELECT a, b, c, d, e FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[])
-WITH ORDINALITY AS x(a, b, c, d, e, n) ORDER BY n RETURNING 1) SELECT pg_notify('outbox', '') FROM i LIMIT 1"""
+WITH ORDINALITY AS x(a, b, c, d, e, n) ORDER BY n RETURNING 1)
+SELECT pg_notify('outbox', '') FROM i LIMIT 1"""
 
 
-WAITING = TypeAdapter(tuple[Participant, ...])
-CIRCLES = TypeAdapter(tuple[Circle, ...])
+SESSIONS = TypeAdapter(tuple[Session, ...])
+MEMBERS = TypeAdapter(tuple[Member, ...])
+WORDS = TypeAdapter(tuple[Attendance, ...])
 
 
 class Loop:
@@ -65,10 +67,9 @@ class Loop:
 
     async def consume(self) -> None:
         consumer = AIOKafkaConsumer(
-            f"{self.region}.referrals",
-            f"{self.region}.offers",
+            f"{self.region}.attendance",
             bootstrap_servers=self.kafka,
-            group_id=f"{self.region}.matching",
+            group_id=f"{self.region}.scheduling",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
         )
@@ -103,35 +104,41 @@ class Loop:
             if isinstance(reading, Unreadable):
                 raise TypeError("the reference takes valid facts only")
             envelope, fact = reading
-            assert isinstance(fact, ReferralAccepted | OfferMade)
-            events.append((event_identity(envelope), envelope, fact, pool_of(fact)))
+            assert isinstance(fact, AttendanceReported)
+            events.append((event_identity(envelope), envelope, fact))
         async with connection.transaction():
             new = {r[0] for r in await connection.fetch(CLAIM, [e[0] for e in events])}
-            pools = await self._load(connection, {e[3] for e in events})
+            known = await self._load(connection, {e[2].circle_id for e in events})
             changed = {}
             out: list[tuple[Envelope, Fact]] = []
-            for identity, envelope, fact, key in events:
+            for identity, envelope, fact in events:
                 if identity not in new:
                     continue
                 new.discard(identity)
-                decide = find_place if isinstance(fact, ReferralAccepted) else form_circle
-                pool, said = decide(pools.get(key), fact, now)  # type: ignore[operator]
-                if pool is not None:
-                    pools[key] = changed[key] = pool
+                key = fact.circle_id
+                said: Any
+                series, said = record_attendance(known.get(key), fact, now)
+                if series is not None:
+                    known[key] = changed[key] = series
                 out.extend((envelope, announced) for announced in said)
             if changed:
                 await connection.execute(SAVE, *zip(*map(_row, changed.values()), strict=True))
             if out:
                 await self._outbox(connection, out, now.isoformat())
 
-    async def _load(self, connection: asyncpg.Connection, keys: set[str]) -> dict[str, Pool]:
+    async def _load(self, connection: asyncpg.Connection, keys: set[UUID]) -> dict[UUID, Series]:
         rows = await connection.fetch(LOAD, list(keys))
         return {
-            r[0]: Pool(
-                *r[:4],
-                WAITING.validate_json(r[4]),
-                CIRCLES.validate_json(r[5]),
-                *r[6:],
+            r[0]: Series(
+                r[0],
+                r[1],
+                r[2],
+                r[3],
+                SESSIONS.validate_json(r[4]),
+                MEMBERS.validate_json(r[5]),
+                WORDS.validate_json(r[6]),
+                r[7],
+                r[8],
             )
             for r in rows
         }
@@ -164,7 +171,7 @@ class Loop:
         return {
             "ce_specversion": "1.0",
             "content-type": "application/json",
-            "ce_source": f"/inroads/{self.region}/matching",
+            "ce_source": f"/inroads/{self.region}/scheduling",
             "ce_type": fact.TYPE,
             "ce_subject": fact.key,
             "ce_time": at,
@@ -218,11 +225,11 @@ class Loop:
         await asyncio.gather(*sent)
 
 
-def _row(pool: Pool) -> tuple[Any, ...]:
+def _row(series: Series) -> tuple[Any, ...]:
     return (
-        pool.pool_id, pool.programme, pool.area, pool.track,
-        orjson.dumps(pool.waiting).decode(), orjson.dumps(pool.circles).decode(),
-        pool.last_rank, pool.seats, pool.seats_taken, pool.due_at,
+        series.circle_id, series.programme, series.area, series.venue,
+        orjson.dumps(series.sessions).decode(), orjson.dumps(series.members).decode(),
+        orjson.dumps(series.attendance).decode(), series.completed, series.due_at,
     )  # fmt: skip
 
 

@@ -14,9 +14,10 @@ from confluent_kafka import Producer
 
 from deploy.local.stack import Stack
 from shared.contracts.streams import POLICIES, Stream, topic
-from tests.benchmarks.pipeline.events import Message, facts, stage_live
+from tests.benchmarks.pipeline.before import remember_circles
+from tests.benchmarks.pipeline.events import REPORTS, Message, circles, reports
 from tests.benchmarks.pipeline.meter import CpuSeconds, cpu_seconds
-from tests.benchmarks.pipeline.variants import Running, Variant, prepare, started
+from tests.benchmarks.pipeline.variants import Running, Variant, Where, migrated, prepare, started
 
 WARM_UP = 1500
 
@@ -41,13 +42,14 @@ class Hop:
 async def measure(variant: Variant, region: str, stack: Stack, folder: Path) -> Hop:
     """Run one variant once, in topics and a database of its own."""
     await prepare(region, stack, folder)
-    warm = facts(region, min(WARM_UP, variant.events), f"{region}-warm")
-    events = facts(region, variant.events, region, invalid_share=variant.invalid_share)
-    with started(variant, region, stack, folder, {}) as running:
+    database = migrated(region, stack)
+    warm_circles = circles(-(-min(WARM_UP, variant.events) // REPORTS), f"{region}-warm")
+    met = circles(-(-variant.events // REPORTS), region)
+    await remember_circles(region, database, [*warm_circles, *met])
+    warm = reports(region, warm_circles, f"{region}-warm")
+    events = reports(region, met, region, invalid_share=variant.invalid_share)
+    with started(variant, Where(region, database), stack, folder) as running:
         async with _watching(running, stack) as done:
-            if variant.is_ours:
-                publish(stack.kafka, [stage_live(region)])
-                await asyncio.sleep(1)
             publish(stack.kafka, warm)
             await done.wait()
             before, began = _meters(running, stack), time.perf_counter()
@@ -55,14 +57,14 @@ async def measure(variant: Variant, region: str, stack: Stack, folder: Path) -> 
             await done.wait()
             seconds = time.perf_counter() - began
             used = _meters(running, stack) - before
-    per = 1e6 / variant.events
+    per = 1e6 / len(events)
     return Hop(
         variant.name,
-        variant.events,
+        len(events),
         used.python * per,
         used.postgres * per,
         used.kafka * per,
-        variant.events / seconds,
+        len(events) / seconds,
     )
 
 
@@ -94,12 +96,11 @@ class _Done:
         consumer: AIOKafkaConsumer,
         store: asyncpg.Connection,
     ) -> None:
-        self._group = f"{running.region}.matching"
+        self._group = f"{running.region}.scheduling"
         self._admin, self._consumer, self._store = admin, consumer, store
         self._partitions = [
-            TopicPartition(topic(running.region, stream), p)
-            for stream in (Stream.REFERRALS, Stream.OFFERS)
-            for p in range(POLICIES[stream].partitions)
+            TopicPartition(topic(running.region, Stream.ATTENDANCE), p)
+            for p in range(POLICIES[Stream.ATTENDANCE].partitions)
         ]
 
     async def wait(self, patience: float = 300.0) -> None:
@@ -110,7 +111,7 @@ class _Done:
             if time.monotonic() > deadline:
                 msg = f"not done after {patience:.0f} seconds; see the variant's log"
                 raise TimeoutError(msg)
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.1)
 
     async def _finished(self, ends: dict[TopicPartition, int]) -> bool:
         at = await self._admin.list_consumer_group_offsets(self._group)

@@ -1,4 +1,4 @@
-"""The limit: consume and COPY, nothing else. No inbox, no rule, no facts: it shows what physics costs.
+"""The limit: consume and COPY; no inbox, no rule, no facts. It shows what physics costs.
 
 ``python -m tests.benchmarks.pipeline.limit``.
 """
@@ -16,10 +16,9 @@ TABLE = "CREATE TABLE IF NOT EXISTS raw (key bytea, value bytea)"
 
 async def consume(region: str, kafka: str, database: str) -> None:
     consumer = AIOKafkaConsumer(
-        f"{region}.referrals",
-        f"{region}.offers",
+        f"{region}.attendance",
         bootstrap_servers=kafka,
-        group_id=f"{region}.matching",
+        group_id=f"{region}.scheduling",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
     )

@@ -34,7 +34,7 @@ def cpu_seconds(python_pid: int, postgres_pid: int, kafka_pid: int) -> CpuSecond
 def _tree(pid: int) -> float:
     root = psutil.Process(pid)
     times = root.cpu_times()
-    total = times.user + times.system + times.children_user + times.children_system
+    total: float = times.user + times.system + times.children_user + times.children_system
     for child in root.children(recursive=True):
         try:
             own = child.cpu_times()

@@ -1,8 +1,8 @@
-"""The tutorials' way, made safe: one message, one ORM session, inbox and outbox, one commit, one ack.
+"""The tutorials' way, made safe: one message, one session, inbox and outbox, one commit, one ack.
 
-FastStream's documentation shows a subscriber per message with a model as argument and a session inside;
-the same guarantee as ours needs an inbox row, an outbox row per fact and the acknowledgment after the
-commit. ``python -m tests.benchmarks.pipeline.tutorial``.
+FastStream's documentation shows a subscriber per message with a model as argument and a session
+inside; the same guarantee as ours needs an inbox row, an outbox row per fact and the acknowledgment
+after the commit. ``python -m tests.benchmarks.pipeline.tutorial``.
 """
 
 import asyncio
@@ -22,15 +22,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from services.matching.domain.circle import Circle, Participant
-from services.matching.domain.pool import Pool
-from services.matching.handlers.find_place import find_place
-from services.matching.handlers.form_circle import form_circle
-from services.matching.subscribes import pool_of
+from services.scheduling.domain.series import Attendance, Member, Series, Session
+from services.scheduling.handlers.record_attendance import record_attendance
 from shared.contracts.cloudevents import read
 from shared.contracts.envelope import Envelope
 from shared.contracts.fact import Fact
-from shared.contracts.referrals import OfferMade, ReferralAccepted
+from shared.contracts.referrals import AttendanceReported
 from shared.contracts.streams import POLICIES
 from shared.contracts.unreadable import Unreadable
 from shared.ids import uuid7
@@ -49,17 +46,16 @@ class InboxRow(Base):
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
-class PoolRow(Base):
-    __tablename__ = "pools"
-    pool_id: Mapped[str] = mapped_column(primary_key=True)
+class SeriesRow(Base):
+    __tablename__ = "series"
+    circle_id: Mapped[UUID] = mapped_column(primary_key=True)
     programme: Mapped[str]
     area: Mapped[str]
-    track: Mapped[str]
-    waiting: Mapped[Any] = mapped_column(JSONB)
-    circles: Mapped[Any] = mapped_column(JSONB)
-    last_rank: Mapped[int]
-    seats: Mapped[int]
-    seats_taken: Mapped[int]
+    venue: Mapped[str]
+    sessions: Mapped[Any] = mapped_column(JSONB)
+    members: Mapped[Any] = mapped_column(JSONB)
+    attendance: Mapped[Any] = mapped_column(JSONB)
+    completed: Mapped[bool]
     due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
@@ -80,8 +76,9 @@ class OutboxRow(Base):
     headers: Mapped[bytes]
 
 
-WAITING = TypeAdapter(tuple[Participant, ...])
-CIRCLES = TypeAdapter(tuple[Circle, ...])
+SESSIONS = TypeAdapter(tuple[Session, ...])
+MEMBERS = TypeAdapter(tuple[Member, ...])
+WORDS = TypeAdapter(tuple[Attendance, ...])
 
 
 class Tutorial:
@@ -91,20 +88,23 @@ class Tutorial:
         self.session = async_sessionmaker(engine, expire_on_commit=False)
         self.broker = KafkaBroker(kafka, acks="all", enable_idempotence=True, logger=None)
         self.broker.subscriber(
-            f"{region}.referrals",
-            f"{region}.offers",
-            group_id=f"{region}.matching",
+            f"{region}.attendance",
+            group_id=f"{region}.scheduling",
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
         )(self.on_fact)
 
-    async def on_fact(self, body: Any, message: KafkaMessage) -> None:
+    async def on_fact(
+        self,
+        body: object,  # noqa: ARG002 - FastStream hands over what it decoded, as tutorials want it
+        message: KafkaMessage,
+    ) -> None:
         raw: Any = message.raw_message
         reading = read(raw.value, raw.headers)
         if isinstance(reading, Unreadable):
             raise TypeError("the tutorial takes valid facts only")
         envelope, fact = reading
-        assert isinstance(fact, ReferralAccepted | OfferMade)
+        assert isinstance(fact, AttendanceReported)
         identity = event_identity(envelope)
         async with self.session() as session, session.begin():
             if await session.get(InboxRow, identity) is None:
@@ -113,28 +113,25 @@ class Tutorial:
         await message.ack()
 
     async def _apply(
-        self, session: AsyncSession, envelope: Envelope, fact: ReferralAccepted | OfferMade
+        self, session: AsyncSession, envelope: Envelope, fact: AttendanceReported
     ) -> None:
         now = datetime.now(UTC)
-        row = await session.get(PoolRow, pool_of(fact), with_for_update=True)
-        before = _pool(row) if row is not None else None
-        decide: Any = find_place if isinstance(fact, ReferralAccepted) else form_circle
-        pool, said = decide(before, fact, now)
-        if pool is not None:
-            await session.merge(_row(pool))
+        row = await session.get(SeriesRow, fact.circle_id, with_for_update=True)
+        said: Any
+        series, said = record_attendance(_series(row) if row is not None else None, fact, now)
+        if row is not None and series is not None:
+            row.attendance = WORDS.dump_python(series.attendance, mode="json")
         for announced in said:
             await self._to_outbox(session, envelope, announced, now.isoformat())
 
-    async def _to_outbox(
-        self, session: AsyncSession, cause: Envelope, fact: Fact, at: str
-    ) -> None:
+    async def _to_outbox(self, session: AsyncSession, cause: Envelope, fact: Fact, at: str) -> None:
         topic = f"{self.region}.{fact.STREAM.value}"
         event_id = uuid7()
         headers = {
             "ce_specversion": "1.0",
             "content-type": "application/json",
             "ce_id": str(event_id),
-            "ce_source": f"/inroads/{self.region}/matching",
+            "ce_source": f"/inroads/{self.region}/scheduling",
             "ce_type": fact.TYPE,
             "ce_subject": fact.key,
             "ce_time": at,
@@ -175,41 +172,23 @@ class Tutorial:
                 ).all()
                 for row in rows:
                     headers = orjson.loads(row.headers)
-                    await self.broker.publish(
-                        row.value, row.topic, key=row.key, headers=headers
-                    )
+                    await self.broker.publish(row.value, row.topic, key=row.key, headers=headers)
                     await session.delete(row)
             if not rows:
                 await asyncio.sleep(0.05)
 
 
-def _pool(row: PoolRow) -> Pool:
-    return Pool(
-        row.pool_id,
+def _series(row: SeriesRow) -> Series:
+    return Series(
+        row.circle_id,
         row.programme,
         row.area,
-        row.track,  # type: ignore[arg-type]
-        WAITING.validate_python(row.waiting),
-        CIRCLES.validate_python(row.circles),
-        row.last_rank,
-        row.seats,
-        row.seats_taken,
+        row.venue,
+        SESSIONS.validate_python(row.sessions),
+        MEMBERS.validate_python(row.members),
+        WORDS.validate_python(row.attendance),
+        row.completed,
         row.due_at,
-    )
-
-
-def _row(pool: Pool) -> PoolRow:
-    return PoolRow(
-        pool_id=pool.pool_id,
-        programme=pool.programme,
-        area=pool.area,
-        track=pool.track,
-        waiting=WAITING.dump_python(pool.waiting, mode="json"),
-        circles=CIRCLES.dump_python(pool.circles, mode="json"),
-        last_rank=pool.last_rank,
-        seats=pool.seats,
-        seats_taken=pool.seats_taken,
-        due_at=pool.due_at,
     )
 
 

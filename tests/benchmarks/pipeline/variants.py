@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from deploy.local.children import Children, Launch
 from deploy.local.region import SERVICES
 from deploy.local.server import Server
 from deploy.local.stack import Stack
-from services.matching.app import MIGRATIONS
+from services.scheduling.app import MIGRATIONS
 from shared.privacy.keyring import Keyring
 from shared.runtime.topics import create_topics
 from shared.store.migrations import migrate
@@ -30,17 +30,12 @@ class Variant:
     events: int
     invalid_share: float = 0.0
 
-    @property
-    def is_ours(self) -> bool:
-        """Whether it is the service itself."""
-        return self.module == "services.matching"
-
 
 def variants(events: int) -> tuple[Variant, ...]:
     """Return what is compared; the tutorials' way gets fewer events, since it takes so long."""
     return (
-        Variant("ours", "services.matching", events),
-        Variant("ours, 1% invalid", "services.matching", events, 0.01),
+        Variant("ours", "services.scheduling", events),
+        Variant("ours, 1% invalid", "services.scheduling", events, 0.01),
         Variant("hand-written", "tests.benchmarks.pipeline.handwritten", events),
         Variant("tutorial", "tests.benchmarks.pipeline.tutorial", max(200, events // 50)),
         Variant("limit", "tests.benchmarks.pipeline.limit", events),
@@ -56,25 +51,36 @@ class Running:
     pid: int
 
 
-@contextmanager
-def started(
-    variant: Variant, region: str, stack: Stack, folder: Path, environment: Mapping[str, str]
-) -> Iterator[Running]:
-    """Start a variant in a region of its own, ready to consume; end it with the context."""
-    database = stack.create_database(f"{region}_matching")
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The region that a variant runs in, and its database."""
+
+    region: str
+    database: str
+
+
+def migrated(region: str, stack: Stack) -> str:
+    """Return the URL of a region's database, which has the service's tables."""
+    database = stack.create_database(f"{region}_scheduling")
     migrate(database, MIGRATIONS)
+    return database
+
+
+@contextmanager
+def started(variant: Variant, where: Where, stack: Stack, folder: Path) -> Iterator[Running]:
+    """Start a variant in a region of its own, ready to consume; end it with the context."""
     launch = Launch(
         name=f"the benchmark's {variant.name} variant",
         command=(sys.executable, "-m", variant.module),
         folder=ROOT,
-        log=folder / f"{region}.log",
-        environment={**os.environ, **environment, **_settings(region, stack, database, folder)},
+        log=folder / f"{where.region}.log",
+        environment={**os.environ, **_settings(where, stack, folder)},
     )
     with Children() as children:
         server = Server(launch, children, ready="partitions.assigned")
         server.start()
         assert server.pid is not None
-        yield Running(region, database, server.pid)
+        yield Running(where.region, where.database, server.pid)
 
 
 async def prepare(region: str, stack: Stack, folder: Path) -> None:
@@ -83,27 +89,24 @@ async def prepare(region: str, stack: Stack, folder: Path) -> None:
     Keyring.generate(region).save(folder / f"{region}.keyring.json")
 
 
-def _settings(region: str, stack: Stack, database: str, folder: Path) -> dict[str, str]:
+def _settings(where: Where, stack: Stack, folder: Path) -> dict[str, str]:
     said = {
-        "REGION": region,
+        "REGION": where.region,
         "KAFKA": stack.kafka,
-        "KEYRING": str(folder / f"{region}.keyring.json"),
+        "KEYRING": str(folder / f"{where.region}.keyring.json"),
     }
-    ours = {f"MATCHING_{name}": value for name, value in said.items()}
-    theirs = {f"BENCH_{name}": value for name, value in said.items()}
     return {
         "PYTHONPATH": str(ROOT),
-        **ours,
-        **theirs,
-        "MATCHING_DATABASE_URL": database,
-        "MATCHING_EMBEDDED": "true",
-        "MATCHING_LOG_LEVEL": "info",
-        "BENCH_DATABASE": database,
+        **{f"SCHEDULING_{name}": value for name, value in said.items()},
+        **{f"BENCH_{name}": value for name, value in said.items()},
+        "SCHEDULING_DATABASE_URL": where.database,
+        "SCHEDULING_EMBEDDED": "true",
+        "BENCH_DATABASE": where.database,
     }
 
 
 def machine() -> str:
     """Return what the figures were measured on, in a line."""
     cores = os.cpu_count()
-    kernel = subprocess.run(["uname", "-sm"], capture_output=True, text=True, check=True)  # noqa: S607
+    kernel = subprocess.run(["uname", "-sm"], capture_output=True, text=True, check=True)
     return f"{cores} cores, {kernel.stdout.strip()}, Python {sys.version.split()[0]}"

@@ -35,7 +35,7 @@ TUESDAY_2PM = datetime(2026, 3, 31, 13, 0, tzinfo=UTC)
 
 KEYS = Keyring.generate("midlands")
 LETTERHEAD = Letterhead("Midlands mentoring", "mentoring@midlands.example", "0116 496 0000")
-_DETAILS = {
+_DETAILS: dict[str, Any] = {
     "circle_id": UUID("cccccccc-0000-4000-8000-000000000001"),
     "programme": PROGRAMME,
     "area": "E06000016",
@@ -51,11 +51,11 @@ _DETAILS = {
 }
 
 
-def a_booking(**changes: Any) -> BookingMade:
+def a_booking(**changes: object) -> BookingMade:
     return BookingMade(**(_DETAILS | changes))
 
 
-def a_cancellation(**changes: Any) -> BookingCancelled:
+def a_cancellation(**changes: object) -> BookingCancelled:
     return BookingCancelled(**(_DETAILS | {"revision": 1, "reason": "withdrawn"} | changes))
 
 

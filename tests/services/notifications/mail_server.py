@@ -28,15 +28,15 @@ class Mailbox:
     drops_after_data: set[str] = field(default_factory=set)
     keeps_before_dropping: bool = True
 
-    async def handle_MAIL(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd calls it so
+        self, _server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         self.sessions.add(id(session))
         envelope.mail_from = address
         return self.answers_mail or "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if address in self.drops_at_rcpt:
             _abort(server)
@@ -45,8 +45,8 @@ class Mailbox:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope
+    async def handle_DATA(  # noqa: N802 - aiosmtpd calls it so
+        self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         (recipient,) = envelope.rcpt_tos
         if recipient in self.drops_after_data:

@@ -1,14 +1,13 @@
 """Whether a due message is sent, suppressed or waits: the policy alone."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.notifications.domain.delivery import Outcome, interrupted, settled
-from services.notifications.domain.message import CONTACT_WAIT, LEASE, Message
+from services.notifications.domain.message import CONTACT_WAIT, LEASE, Message, Status
 from services.notifications.domain.person import Person
 from services.notifications.domain.sending import Send, Suppress, Wait, decide_sending
 from services.notifications.handlers.cancel import cancel
@@ -26,7 +25,7 @@ from tests.services.notifications.builders import (
 AMIRA_SHARED = Person(AMIRA, may_contact=True, contact="s1.key.box")
 
 
-def an_invitation(**booking: Any) -> Message:
+def an_invitation(**booking: object) -> Message:
     message, _ = invite(None, a_booking(**booking), MONDAY)
     assert isinstance(message, Message)
     return message
@@ -92,7 +91,7 @@ def test_the_shadow_stage_rehearses_everything_but_the_sending() -> None:
     [("sent", Send), ("unconfirmed", Send), ("sending", Wait), ("failed", Suppress)],
 )
 def test_a_cancellation_is_for_those_who_may_have_been_invited(
-    status: Any, verdict: type[object]
+    status: Status, verdict: type[object]
 ) -> None:
     invitation = an_invitation().ended(status)
     cancellation = a_cancellation_message()
@@ -134,6 +133,7 @@ outcomes = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(outcomes, st.booleans(), st.booleans()), max_size=12))
 def test_whatever_happens_a_message_that_may_have_arrived_is_never_tried_again(
     happenings: list[tuple[Outcome, bool, bool]],

@@ -7,11 +7,11 @@ from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from services.notifications.domain.british_time import day_of, time_of
+from services.notifications.domain.british_time import LONDON, day_of, time_of
 from services.notifications.domain.contact import Contact, contact_in
 from services.notifications.domain.letterhead import Letterhead
 from services.notifications.domain.message import Message, Template
@@ -33,7 +33,7 @@ AMIRA = Contact("Amira Khan", "amira@example.org")
 TEMPLATES: list[Template] = ["invitation", "reminder", "cancellation"]
 
 
-def a_message(template: Template = "invitation", **changes: Any) -> Message:
+def a_message(template: Template = "invitation", **changes: object) -> Message:
     fact = a_cancellation(**changes) if template == "cancellation" else a_booking(**changes)
     return plan_message(fact, template, MONDAY, MONDAY)
 
@@ -94,6 +94,17 @@ def test_a_calendar_entry_keeps_londons_time_across_the_clock_change() -> None:
     assert in_winter["DTSTART"].dt.hour == 13
 
 
+@pytest.mark.parametrize("year", range(2025, 2045))
+def test_the_clock_changes_in_the_file_are_londons(year: int) -> None:
+    (zone,) = parsed_event(a_message())[0].walk("VTIMEZONE")
+    clocks = zone.to_tz()
+    for month in range(1, 13):
+        for day in (1, 24, 25, 26, 27, 28):
+            for hour in (0, 3):
+                moment = datetime(year, month, day, hour)  # noqa: DTZ001 - a wall clock
+                assert clocks.utcoffset(moment) == LONDON.utcoffset(moment), moment
+
+
 def test_a_calendar_entry_names_organizer_and_attendee_and_stays_private() -> None:
     calendar, event = parsed_event(a_message(revision=3))
     assert (calendar["METHOD"], event["STATUS"]) == ("REQUEST", "CONFIRMED")
@@ -149,6 +160,7 @@ def test_a_name_that_would_become_a_link_is_not_repeated(name: str) -> None:
     assert found == Contact("", "amira@example.org")
 
 
+@settings(deadline=None)
 @given(name=st.text(max_size=120), email=st.emails(), venue=st.text(min_size=3, max_size=120))
 @example(name="Zoë\r\nBcc: x@example.org", email="o'hara+1@example.org", venue="A\r\nMETHOD:CANCEL")
 def test_whatever_a_person_is_called_the_email_is_whole(name: str, email: str, venue: str) -> None:
@@ -158,8 +170,7 @@ def test_whatever_a_person_is_called_the_email_is_whole(name: str, email: str, v
     content = compose(replace(a_message(), venue=venue), found, LETTERHEAD, MONDAY).content
     content.decode("ascii")
     parsed: Any = message_from_bytes(content, policy=policy.default)
-    assert parsed["To"].addresses[0].addr_spec == email
-    assert parsed["To"].addresses[0].display_name == found.name
+    assert parsed["To"] == email
     assert "Bcc" not in parsed
     text, entry = parsed.iter_parts()
     assert text.get_content().startswith("Hello")

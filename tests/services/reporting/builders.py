@@ -105,7 +105,7 @@ class Story:
     def _office(self) -> dict[str, Any]:
         return {"office": "HCK001", "track": "general"}
 
-    def _say(self, contract: type[Fact], **details: Any) -> "Story":
+    def _say(self, contract: type[Fact], **details: object) -> "Story":
         everything = {
             "referral_id": self.referral_id,
             "person_id": self.person_id,
@@ -116,8 +116,8 @@ class Story:
         return self
 
 
-def a_completed_story(name: object, **where: Any) -> Story:
-    story = Story(name, **where).accepted().joined().told()
+def a_completed_story(name: object, area: str = HACKNEY) -> Story:
+    story = Story(name, area).accepted().joined().told()
     for number in (1, 2, 4):
         story.came(number)
     return story.came(3, attended=False).finished()
@@ -144,12 +144,10 @@ def _heard(facts: Iterable[Fact], wanted: type[Any]) -> dict[UUID, Any]:
 
 
 def circle_facts(name: str) -> list[Fact]:
-    about = {"circle_id": an_id(name), "programme": PROGRAMME, "area": HACKNEY, "track": "general"}
-    offer = {"offer_id": an_id("offer"), "host": "host_a"}
-    held = {
-        "circle_id": about["circle_id"],
-        "programme": PROGRAMME,
-        "area": HACKNEY,
+    circle = {"circle_id": an_id(name), "programme": PROGRAMME, "area": HACKNEY}
+    about: dict[str, Any] = circle | {"track": "general"}
+    offer: dict[str, Any] = {"offer_id": an_id("offer"), "host": "host_a"}
+    held: dict[str, Any] = circle | {
         "session_id": an_id(f"{name} 1"),
         "kind": "cv_writing",
         "number": 1,
@@ -202,6 +200,10 @@ def _lived(story: Story, random: Random) -> Story:
     story.joined(circle).told(random.choice([NotificationSent] * 8 + [NotificationUnconfirmed]))
     if random.random() < 0.08:
         return story.left(circle)
+    return _helped(story, random, circle)
+
+
+def _helped(story: Story, random: Random, circle: str) -> Story:
     for number in range(1, 5):
         story.came(number, attended=random.random() < 0.8, circle=circle)
     if random.random() < 0.9:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from services.reporting.domain.figures import Figures, figures_of
+from services.reporting.domain.figures import Cell, FigureKey, Figures, Ratio, figures_of
 from services.reporting.domain.journey import Journey
 from services.reporting.domain.published_figure import PublishedFigure
 from services.reporting.jobs.publish_figures import PublishFigures
@@ -11,7 +11,7 @@ from services.reporting.store.tables import STATES
 from services.reporting.subscribes import LISTENS_TO
 from shared.contracts.reporting import FigureComputed
 from shared.privacy.keyring import Keyring
-from shared.runtime.assembly import assemble_engine
+from shared.runtime.wiring import assemble_engine
 from shared.testing.memory_store import MemoryStore
 from tests.services.reporting.builders import NOW, Story, a_completed_story, journeys_from
 
@@ -39,8 +39,6 @@ class Office:
         return figures_of(self.journeys)
 
     async def _read_announced(self) -> Figures:
-        from services.reporting.domain.figures import Cell, FigureKey, Ratio
-
         known: Any = self.store.contents.states.get(PublishedFigure, {}).values()
         return {
             FigureKey(Cell(f.programme, f.area, f.month), f.measure): Ratio(

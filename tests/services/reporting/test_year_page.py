@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -105,7 +106,7 @@ def test_landmarks_and_headings_are_in_order(outline: Outline) -> None:
     for landmark in ("header", "main", "footer", "nav", "h1"):
         assert len(outline.tags(landmark)) == 1
     levels = [int(tag[1]) for tag in outline.tags("h1", "h2", "h3", "h4")]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     first_link = next(attributes for tag, attributes in outline.elements if tag == "a")
     assert first_link["href"] == "#main"
     assert dict(outline.elements)["html"]["lang"] == "en-GB"

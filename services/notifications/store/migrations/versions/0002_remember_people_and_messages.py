@@ -18,6 +18,15 @@ def upgrade() -> None:
         sa.Column("erased", sa.Boolean, nullable=False),
         sa.CheckConstraint("NOT erased OR contact IS NULL", name="erased_means_gone"),
     )
+    _create_messages()
+
+
+def downgrade() -> None:
+    op.drop_table("messages")
+    op.drop_table("people")
+
+
+def _create_messages() -> None:
     op.create_table(
         "messages",
         sa.Column("notification_id", sa.Uuid, primary_key=True),
@@ -61,8 +70,3 @@ def upgrade() -> None:
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
     op.create_index("messages_by_person", "messages", ["person_id"])
-
-
-def downgrade() -> None:
-    op.drop_table("messages")
-    op.drop_table("people")

@@ -1,0 +1,85 @@
+"""The parts of a soak run. Each yields its pieces: a name, and a function that does it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+Result = dict[str, Any]
+Piece = tuple[str, Callable[[], Result]]
+
+SEEDS_IN_A_PIECE: Final = 50
+_ROOT: Final = Path(__file__).parents[2]
+
+
+def simulation(seeds: int) -> Iterator[Piece]:
+    """Five services on a simulated log and clock, in pieces of some dozens of seeds."""
+    for first in range(0, seeds, SEEDS_IN_A_PIECE):
+        count = min(SEEDS_IN_A_PIECE, seeds - first)
+        yield f"seeds {first} to {first + count - 1}", _Seeds(first, count)
+
+
+def kills(rounds: int) -> Iterator[Piece]:
+    """``kill -9`` of every service at every crash point that it can reach, on real servers."""
+    for number in range(1, rounds + 1):
+        yield f"round {number}", _Kills(number)
+
+
+def sender(events: int) -> Iterator[Piece]:
+    """A third-party client publishes; every verdict is held against ``./inroads check``."""
+    yield f"{events} events", _Sender(events)
+
+
+class _Seeds:
+    """Picklable, so that pieces can run side by side."""
+
+    def __init__(self, first: int, count: int) -> None:
+        self._first, self._count = first, count
+
+    def __call__(self) -> Result:
+        run = import_module("shared.testing.simulation.run")
+        cast = import_module("tests.simulation.five_services").five_services
+        summary = run.run_seeds(cast, self._first, self._count, lambda *_: None)
+        return {
+            "seeds": summary.seeds,
+            "records": summary.records,
+            "crashes": sum(summary.crashes.values()),
+            "duplicates absorbed": summary.fired["duplicate_absorbed"],
+            "faults": [
+                f"seed {seed}: {found[0]}; again with: {run.how_to_replay(seed)}"
+                for seed, found in summary.failures.items()
+            ],
+        }
+
+
+class _Kills:
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def __call__(self) -> Result:
+        summary = import_module("tests.faults.kills").run_round(self._number)
+        return {
+            "kills": summary.kills.total(),
+            "events": summary.events,
+            "copies in the log": summary.copies,
+            "points": sorted({f"{service} {point}" for service, point in summary.kills}),
+            "slowest drain": f"{summary.slowest_drain:.1f} s",
+            "faults": summary.violations,
+        }
+
+
+class _Sender:
+    def __init__(self, events: int) -> None:
+        self._events = events
+
+    def __call__(self) -> Result:
+        command = [sys.executable, "-m", "pytest", "-q", "tests/journeys/test_kcat_sender.py"]
+        environment = {**os.environ, "INROADS_SENDER_EVENTS": str(self._events)}
+        done = subprocess.run(
+            command, cwd=_ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        faults = [] if done.returncode == 0 else [done.stdout[-2000:]]
+        return {"events": self._events, "faults": faults}

@@ -1,0 +1,68 @@
+"""The servers that tests run against, and what runs on them."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy.local.stack import Stack, open_stack
+from shared.store import engine_tables
+from shared.store.database import connect
+from shared.store.postgres import PostgresStore
+from shared.store.states import StoredState
+from tests.support.databases import EmptyDatabases, empty_databases
+from tests.support.regions import RunningRegion, running_region
+
+OpensStore = Callable[[Iterable[StoredState]], Awaitable[PostgresStore]]
+OpensRegion = Callable[..., AbstractContextManager[RunningRegion]]
+
+
+@pytest.fixture(scope="session")
+def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
+    """A real Kafka and PostgreSQL: those that the environment names, or new ones; says which."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+    with ExitStack() as until_the_end:
+        with capture.global_and_fixture_disabled():
+            print()
+            opened = until_the_end.enter_context(open_stack())
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def databases(stack: Stack) -> Iterator[EmptyDatabases]:
+    """Empty databases, handed from test to test."""
+    with empty_databases(stack) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def postgres_store(databases: EmptyDatabases) -> AsyncIterator[OpensStore]:
+    """Opens stores on empty databases that have the engine's tables and those of the states given."""
+    used: list[tuple[str, AsyncEngine]] = []
+
+    async def open_store(states: Iterable[StoredState]) -> PostgresStore:
+        states, url = tuple(states), databases.take()
+        engine = connect(url, "test")
+        used.append((url, engine))
+        async with engine.begin() as connection:
+            await connection.run_sync(engine_tables.metadata.create_all)
+            for stored in states:
+                await connection.run_sync(stored.table.create)
+        return PostgresStore(engine, states)
+
+    yield open_store
+    for url, engine in used:
+        await engine.dispose()
+        databases.give_back(url)
+
+
+@pytest.fixture(scope="session")
+def open_region(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> OpensRegion:
+    """Opens a region of real service processes under a code of its own; see ``running_region``."""
+
+    def open_one(**settings: object) -> AbstractContextManager[RunningRegion]:
+        return partial(running_region, stack, tmp_path_factory.mktemp("region"))(**settings)  # type: ignore[arg-type]
+
+    return open_one

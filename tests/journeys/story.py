@@ -1,0 +1,191 @@
+"""What people do in a journey, and what they see: receipts, letters, published facts, figures."""
+
+import itertools
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import icalendar
+
+from services.referrals.domain.offer import offer_id
+from services.referrals.domain.referral import referral_id
+from shared.contracts import inbound
+from shared.contracts.fact import Fact
+from shared.contracts.streams import Stream
+from tests.support.event_log import LoggedEvent
+from tests.support.regions import RunningRegion
+from tests.support.sending import Event, event_of
+from tests.support.settling import settle
+from tests.support.workload import BOROUGHS, PROGRAMME, a_referral, an_offer
+
+_boroughs = itertools.cycle(BOROUGHS)
+WEEK = timedelta(days=7)
+
+
+def another_borough() -> str:
+    """A borough in which no story takes place."""
+    return next(_boroughs)
+
+
+class Person:
+    """A jobseeker as the office and the log know them."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        self.referral_id = str(referral_id("HCK01", reference))
+        self.address = f"{reference.lower()}@example.org"
+
+    @property
+    def office_data(self) -> dict[str, object]:
+        return {"reference": self.reference, "programme": PROGRAMME, "office": "HCK01"}
+
+
+class Story:
+    """One test's dealings with a region, in a borough of its own so that stories do not mix."""
+
+    def __init__(self, region: RunningRegion, name: str) -> None:
+        assert region.time is not None
+        self.region, self.area = region, next(_boroughs)
+        self._tag = f"{name.removeprefix('test_').replace('_', '-')[:20]}-{self.area[-2:]}"
+        self._letters_before = region.mail.taken
+        morning = (region.time + timedelta(days=1)).replace(hour=9, minute=0)
+        self.wait_until(morning)
+
+    @property
+    def now(self) -> datetime:
+        assert self.region.time is not None
+        return self.region.time
+
+    # What people do
+
+    def refers(self, *names: str, area: str = "") -> list[Person]:
+        """A work coach refers young claimants; who waits longer is only certain between two calls."""
+        people = [Person(f"{self._tag}-{name}") for name in names]
+        for person in people:
+            event = a_referral(person.reference, area or self.area, birth_month="1999-07")
+            self.submit(event, "referral_accepted")
+        self.happens()
+        return people
+
+    def offers(self, name: str = "offer", *, seats: tuple[int, int] = (4, 4), area: str = "") -> str:
+        """A host offers a circle that is decided in a week and first meets in three; its id."""
+        confirm_by = self.now + WEEK
+        reference = f"{self._tag}-{name}"
+        event = an_offer(reference, area or self.area, seats, confirm_by=confirm_by)
+        self.submit(event, "offer_admitted")
+        self.happens()
+        offer = str(offer_id(event.data["host"], reference))
+        (formed,) = self.facts(Stream.CIRCLES, "inroads.circle.formed.v1", offer_id=offer)
+        return str(formed.data["circle_id"])
+
+    def office_says(
+        self, contract: type[Fact], person: Person, code: str, **more: object
+    ) -> None:
+        """The person's office submits something about them and gets this answer."""
+        self.submit(event_of(contract, {**person.office_data, **more}), code)
+        self.happens()
+
+    def reports_attendance(self, session: dict[str, Any], person: Person, *, came: bool) -> None:
+        """A facilitator says who came to a session."""
+        data = {
+            "reference": f"att-{session['number']}-{person.referral_id[:8]}",
+            "programme": PROGRAMME,
+            "circle_id": session["circle_id"],
+            "session_id": session["session_id"],
+            "referral_id": person.referral_id,
+            "attended": came,
+        }
+        event = event_of(inbound.AttendanceSubmitted, data, source="/facilitator/rota")
+        self.submit(event, "attendance_passed_on")
+
+    def submit(self, event: Event, *codes: str) -> Event:
+        """Send an event and note which answer it must get."""
+        self.region.submit(self.region.expected.add(event, *codes))
+        return event
+
+    def happens(self) -> None:
+        """Let everything happen that follows."""
+        settle(self.region)
+
+    def wait_until(self, moment: datetime) -> None:
+        """Let time pass, hour by hour where it matters: everything due until then is done."""
+        self.region.tick(moment)
+        self.happens()
+
+    # What people see
+
+    def facts(self, stream: Stream, type_: str = "", /, **fields: str) -> list[LoggedEvent]:
+        """The published facts of a stream (and type) with these values, each once, in order."""
+        log = self.region.log()
+        found = log.distinct(stream, type_)
+        return [r for r in found if all(str(r.data.get(k)) == v for k, v in fields.items())]
+
+    def receipt(self, event: Event) -> dict[str, Any]:
+        """The only receipt of an event."""
+        (receipt,) = self.facts(Stream.RECEIPTS, event_id=event.id)
+        return receipt.data
+
+    def members(self, circle_id: str) -> list[str]:
+        """The referrals that have a seat in a circle, in the order in which they joined."""
+        members: list[str] = []
+        for record in self.facts(Stream.CIRCLES, circle_id=circle_id):
+            if record.type == "inroads.member.joined.v1":
+                members.append(record.data["referral_id"])
+            elif record.type == "inroads.member.left.v1":
+                members.remove(record.data["referral_id"])
+        return members
+
+    def sessions(self, circle_id: str) -> list[dict[str, Any]]:
+        """The planned sessions of a circle, in their order."""
+        planned = self.facts(Stream.SESSIONS, "inroads.session.planned.v1", circle_id=circle_id)
+        return sorted((r.data for r in planned), key=lambda session: session["number"])
+
+    def letters_to(self, person: Person, method: str = "") -> list[EmailMessage]:
+        """The letters that the person got, in their order; only those with this calendar method."""
+        letters = []
+        for file in sorted(self.region.mail_folder.glob("*.eml")):
+            letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+            assert isinstance(letter, EmailMessage)
+            if person.address in str(letter["To"]) and (not method or method_of(letter) == method):
+                letters.append(letter)
+        return letters
+
+    def figure(self, measure: str, month: str) -> tuple[int, int] | None:
+        """The figure of the story's borough as it was announced last: a count, and out of how many."""
+        figure_id = f"{PROGRAMME}:{self.area}:{month}:{measure}"
+        found = self.facts(Stream.FIGURES, figure_id=figure_id)
+        return (found[-1].data["numerator"], found[-1].data["denominator"]) if found else None
+
+
+def method_of(letter: EmailMessage) -> str:
+    """The iTIP method of a letter's calendar file, or an empty text."""
+    entry = calendar_of(letter)
+    return str(entry["METHOD"]) if entry else ""
+
+
+def calendar_of(letter: EmailMessage) -> icalendar.Component | None:
+    """The calendar file of a letter."""
+    for part in letter.walk():
+        if part.get_content_type() == "text/calendar":
+            return icalendar.Calendar.from_ical(part.get_content())
+    return None
+
+
+def entries_of(letters: Iterable[EmailMessage]) -> list[icalendar.Component]:
+    """The calendar entries in letters, in the order of their sessions."""
+    return sorted(map(event_in, letters), key=lambda entry: entry["DTSTART"].dt)
+
+
+def event_in(letter: EmailMessage) -> icalendar.Component:
+    """The calendar entry in a letter."""
+    entry = calendar_of(letter)
+    assert entry is not None
+    (event,) = entry.walk("VEVENT")
+    return event
+
+
+def at(text: str) -> datetime:
+    """A moment of a fact, in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,0 +1,80 @@
+"""Hundreds of made-up regions in trouble: every promise holds in each of them."""
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import pytest
+
+from shared.testing.invariants.violation import Violation
+from shared.testing.simulation.history import History
+from shared.testing.simulation.run import how_to_replay, run_seeds, simulate
+from shared.testing.simulation.summary import Summary
+from tests.simulation.five_services import five_services
+
+SEEDS = 250
+"""How many are played in every run of the tests; ``./inroads soak simulation`` plays more."""
+
+
+@pytest.fixture(scope="module")
+def summary() -> Summary:
+    return run_seeds(five_services, 0, SEEDS, lambda _seed, _found: None)
+
+
+@pytest.mark.slow
+def test_every_promise_holds_in_every_seed(summary: Summary) -> None:
+    assert not summary.failures, _explain(summary.failures)
+
+
+@pytest.mark.slow
+def test_the_run_went_through_everything_that_it_claims_to_withstand(summary: Summary) -> None:
+    assert list(summary.never_happened()) == []
+
+
+@pytest.mark.slow
+def test_every_service_crashed_at_every_step_of_consuming_and_relaying(summary: Summary) -> None:
+    points = {point for _, point in summary.crashes if point.startswith(("consumer.", "relay."))}
+    services = ("referrals", "matching", "scheduling", "notifications", "reporting")
+    missed = {(service, point) for service in services for point in points} - set(summary.crashes)
+    assert missed <= {
+        ("notifications", "consumer.after_hold"),
+        ("scheduling", "consumer.after_hold"),
+    }
+
+
+def test_a_seed_gives_the_same_history_again() -> None:
+    assert _fingerprint(simulate(3, five_services)) == _fingerprint(simulate(3, five_services))
+
+
+@pytest.mark.slow
+def test_a_seed_gives_the_same_history_in_another_process() -> None:
+    program = (
+        "from tests.simulation import test_simulation as here\n"
+        "print(here._fingerprint(here.simulate(3, here.five_services)))"
+    )
+    for hash_seed in ("1", "2"):
+        environment = os.environ | {
+            "PYTHONHASHSEED": hash_seed,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        there = subprocess.check_output([sys.executable, "-c", program], env=environment, text=True)
+        assert there.strip() == _fingerprint(simulate(3, five_services))
+
+
+def _fingerprint(history: History) -> str:
+    """A digest of what was appended, in order; without seals and traces, which are random."""
+    digest = hashlib.sha256()
+    for record in history.log.everything:
+        headers = dict(record.headers)
+        name = headers.get("ce_id", b""), headers.get("ce_type", b"")
+        digest.update(repr((record.topic, record.partition, record.key, *name)).encode())
+    return digest.hexdigest()
+
+
+def _explain(failures: dict[int, list[Violation]]) -> str:
+    lines = []
+    for seed, found in failures.items():
+        lines += [f"seed {seed}; play it again with: {how_to_replay(seed)}"]
+        lines += [f"  {violation}" for violation in found]
+    return "\n".join(lines)
