@@ -66,3 +66,20 @@ def open_region(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Opens
         return partial(running_region, stack, tmp_path_factory.mktemp("region"))(**settings)  # type: ignore[arg-type]
 
     return open_one
+
+
+@pytest.fixture(scope="session")
+def own_stack() -> Iterator[Stack]:
+    """Servers that nobody else uses, for tests that crash them."""
+    with open_stack(embedded_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def crash_region(
+    own_stack: Stack, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningRegion]:
+    """The first two services, on servers that are crashed under them."""
+    folder = tmp_path_factory.mktemp("crashes")
+    with running_region(own_stack, folder, services=("referrals", "matching")) as opened:
+        yield opened

@@ -80,5 +80,5 @@ def _table(service: str) -> Subscriptions:
     return table
 
 
-def _nobody(_reference: str) -> UUID:
+def _nobody(*_reference: str) -> UUID:
     raise AssertionError("reading a table of subscriptions identifies nobody")

@@ -7,6 +7,7 @@ store in memory.
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
@@ -82,7 +83,7 @@ class _Desk:
     def __init__(self, region: str, now: datetime) -> None:
         keyring = Keyring.generate(region)
         self._store = MemoryStore({stored.kind: stored.key for stored in STATES})
-        table = listens_to(lambda reference: pseudonym(keyring, reference))
+        table = listens_to(partial(pseudonym, keyring))
         self._engine = assemble_engine("referrals", region, table, self._store, keyring)
         self._inbound = topic(region, Stream.INBOUND)
         self._receipts = topic(region, Stream.RECEIPTS)

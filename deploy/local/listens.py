@@ -14,7 +14,7 @@ from shared.runtime.subscriptions import Subscriptions
 def subscriptions_of(service: str) -> Subscriptions:
     """Return a service's door in. Raises ``KeyError`` when there is no such service."""
     return {
-        "referrals": listens_to(lambda _: UUID(int=0)),
+        "referrals": listens_to(lambda *_: UUID(int=0)),
         "matching": MATCHING,
         "scheduling": SCHEDULING,
         "notifications": NOTIFICATIONS,

@@ -4,6 +4,7 @@ import re
 
 _NINO = re.compile(r"(?i)^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?(\d{2}[ -]?){3}[A-D]$")
 _CONTACT = re.compile(r"@|\d[\d ]{6,}\d")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def not_a_national_insurance_number(reference: str) -> str:
@@ -15,7 +16,13 @@ def not_a_national_insurance_number(reference: str) -> str:
 
 
 def no_contact_details(text: str) -> str:
-    """Return the text; raise ``ValueError`` if it holds an e-mail address or a telephone number."""
+    """Return the text; raise ``ValueError`` if it holds an e-mail address or a telephone number.
+
+    Or a control character: PostgreSQL keeps no NUL, so the offer would be admitted and then fail.
+    """
+    if _CONTROL.search(text):
+        msg = "holds a control character; give it as one line of plain text"
+        raise ValueError(msg)
     if _CONTACT.search(text):
         msg = "holds an e-mail address or a telephone number; give the place only"
         raise ValueError(msg)

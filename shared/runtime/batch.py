@@ -28,8 +28,8 @@ class Handled(NamedTuple):
     """What became of a batch.
 
     ``broken`` are the codes of the dead letters since the last sound fact; a sender's unreadable
-    bytes are no failure of ours and do not count. ``sound`` says whether there was a sound fact: one
-    that was applied, or that only waits for its programme's stage.
+    bytes are no failure of ours and do not count. ``sound`` says whether there was a sound fact:
+    one that was applied, or that only waits for its programme's stage.
     """
 
     applied: int = 0
@@ -143,7 +143,7 @@ class Intake:
             self._bury(delivery, rule.code, rule.pointer, place)
 
     def _found_sound(self) -> None:
-        """A fact that nothing is wrong with ends a row of dead letters, also where it has to wait."""
+        """A fact that nothing is wrong with ends a row of dead letters, even if it has to wait."""
         self._sound = True
         self._broken.clear()
 

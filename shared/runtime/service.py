@@ -10,9 +10,7 @@ import structlog
 
 from shared.clock import Clock, SimulatedClock
 from shared.contracts.cloudevents import read
-from shared.contracts.operations import ClockTicked
 from shared.contracts.streams import Stream, topic
-from shared.contracts.unreadable import Unreadable
 from shared.observability.health import Health
 from shared.privacy.safe_errors import safe_error
 from shared.runtime.attempts import Attempts
@@ -22,6 +20,7 @@ from shared.runtime.delivery import Record
 from shared.runtime.engine import Engine
 from shared.runtime.failures import TooManyDeadLetters
 from shared.runtime.relay import Relay
+from shared.runtime.simulated_time import last_tick, moment_of
 from shared.runtime.topics import create_topics
 from shared.runtime.wiring import Job
 
@@ -56,6 +55,7 @@ class Service:
     async def run(self) -> None:
         """Serve until stopped. Raises ``TooManyDeadLetters`` when going on would only make more."""
         await create_topics(self.kafka, self.region, [self.name])
+        await self._catch_up_with_time()
         consumer = Consumer(
             self.kafka,
             self._topics(),
@@ -83,6 +83,12 @@ class Service:
         if self._fatal is not None:
             raise self._fatal
 
+    async def _catch_up_with_time(self) -> None:
+        if isinstance(self.clock, SimulatedClock):
+            now = await last_tick(self.kafka, self.region)
+            if now is not None:
+                self.clock.set(now)
+
     def _topics(self) -> list[str]:
         streams = [*self.engine.subscriptions.streams, Stream.ROLLOUT]
         if isinstance(self.clock, SimulatedClock):
@@ -107,12 +113,11 @@ class Service:
             self._stop.set()
 
     async def _obey_tick(self, tick: Record) -> None:
-        reading = read(tick.value, tick.headers or ())
-        if isinstance(reading, Unreadable) or not isinstance(self.clock, SimulatedClock):
+        now = moment_of(read(tick.value, tick.headers or ()))
+        if now is None or not isinstance(self.clock, SimulatedClock):
             return
-        fact = reading[1]
-        if isinstance(fact, ClockTicked) and fact.now >= self.clock.now():  # a tick may come twice
-            self.clock.set(fact.now)
+        if now >= self.clock.now():  # a tick may come twice
+            self.clock.set(now)
             await self._do_what_is_due()
 
     async def _keep_time(self) -> None:

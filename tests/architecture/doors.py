@@ -26,5 +26,5 @@ def built_by(service: str) -> set[type[Fact]]:
     return {BY_NAME[name] for name in names & BY_NAME.keys()}
 
 
-def _nobody(_reference: str) -> UUID:
+def _nobody(*_reference: str) -> UUID:
     raise AssertionError("reading a table identifies nobody")

@@ -19,6 +19,8 @@ from tests.architecture.repository import (
 
 CONSUMER, RELAY = "shared/runtime/consumer.py", "shared/runtime/relay.py"
 TOPICS, MIGRATIONS = "shared/runtime/topics.py", "shared/store/migrations.py"
+SIMULATED_TIME = "shared/runtime/simulated_time.py"
+"""Looks at the last tick of a demonstration's clock, in no group: there is nothing to acknowledge."""
 RUNNING = tuple(f for f in python_files("shared", "services") if "testing" not in f.parts)
 """What runs in service. `deploy` and `tests` send and read as anybody outside does; the simulation
 in `shared/testing` has a log of its own."""
@@ -76,7 +78,7 @@ def test_one_place_commits_offsets_and_nothing_commits_a_session() -> None:
 
 
 def test_one_place_consumes() -> None:
-    assert where("KafkaBroker", "AIOKafkaConsumer") == [CONSUMER]
+    assert where("KafkaBroker", "AIOKafkaConsumer") == [CONSUMER, SIMULATED_TIME]
 
 
 def test_one_place_publishes() -> None:
@@ -90,7 +92,7 @@ def test_only_the_edges_import_a_kafka_client() -> None:
     clients = ("aiokafka", "faststream", "confluent_kafka")
     everywhere = python_files("shared", "services")
     found = [f for f in everywhere if any(i.split(".")[0] in clients for i in imported(f))]
-    assert [shown(file) for file in found] == [CONSUMER, RELAY, TOPICS]
+    assert [shown(file) for file in found] == [CONSUMER, RELAY, SIMULATED_TIME, TOPICS]
 
 
 def impure(file: Path) -> Iterator[str]:

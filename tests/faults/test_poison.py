@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 import orjson
 import pytest
 
+from shared.contracts.inbound import OfferSubmitted
 from shared.contracts.referrals import OfferMade
 from shared.contracts.streams import Stream
 from tests.support import databases
@@ -17,7 +18,7 @@ from tests.support.receipts import Receipts, watching_receipts
 from tests.support.regions import RunningRegion
 from tests.support.sending import Event, event_of, in_binary_mode
 from tests.support.settling import settle, wait_until
-from tests.support.workload import PROGRAMME, a_referral
+from tests.support.workload import PROGRAMME, a_referral, an_offer
 
 HACKNEY = "E09000012"
 MEGABYTE = 1_000_000
@@ -29,12 +30,14 @@ def tag() -> str:
 
 
 def unreadable(tag: str, faults: RunningRegion) -> list[Event]:
-    """Seven ways to be unreadable, each expected to be answered and kept."""
+    """Eight ways to be unreadable, each expected to be answered and kept."""
     binary = in_binary_mode(a_referral(f"{tag}-header", HACKNEY))
     bad_header = Event(b"pill", binary.value, [*binary.headers, ("ce_subject", b"\xff\xfe")])
     untyped = orjson.loads(a_referral(f"{tag}-untyped", HACKNEY).value or b"")
     del untyped["type"]
     unknown = event_of("inroads.referral.cancelled.v1", {"reference": tag}, event_id=f"{tag}-type")
+    offer = an_offer(f"{tag}-nul", HACKNEY, (4, 8), confirm_by=datetime.now(UTC))
+    nul = offer.data | {"venue": "Town Hall\0"}  # JSON can say it, PostgreSQL cannot keep it
     add = faults.expected.add
     return [
         add(Event(b"pill", b"\x00\xff neither text nor JSON " + tag.encode())),
@@ -44,6 +47,7 @@ def unreadable(tag: str, faults: RunningRegion) -> list[Event]:
         add(Event(b"pill", orjson.dumps(untyped))),
         add(unknown, "type_unknown"),
         add(a_referral(f"{tag}-invalid", "Hackney, London"), "schema_invalid"),
+        add(event_of(OfferSubmitted, nul, event_id=f"{tag}-nul"), "schema_invalid"),
     ]
 
 

@@ -2,38 +2,24 @@
 
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from deploy.local.server import Server
-from deploy.local.stack import Stack, open_stack
+from deploy.local.stack import Stack
 from tests.support.checker import judge
-from tests.support.regions import RunningRegion, running_region
+from tests.support.regions import RunningRegion
 from tests.support.settling import settle
 from tests.support.workload import Workload
 
 
-@pytest.fixture(scope="module")
-def own_stack() -> Iterator[Stack]:
-    """Servers that nobody else uses, since they are crashed here."""
-    with open_stack(embedded_only=True) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def region(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRegion]:
-    folder = tmp_path_factory.mktemp("crashes")
-    with running_region(own_stack, folder, services=("referrals", "matching")) as opened:
-        yield opened
-
-
 @pytest.mark.parametrize("crashed", ["kafka", "postgres"])
 def test_a_crash_under_load_loses_and_doubles_nothing(
-    own_stack: Stack, region: RunningRegion, crashed: str
+    own_stack: Stack, crash_region: RunningRegion, crashed: str
 ) -> None:
     server = own_stack.kafka_process if crashed == "kafka" else own_stack.postgres_process
     assert server is not None
+    region = crash_region
     processes = [region.region.servers[service].pid for service in region.services]
     load = _Load(region)
     load.start()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from deploy.local.region import SERVICES
 from tests.conftest import OpensRegion
 from tests.journeys.story import Story
 from tests.support.regions import RunningRegion
@@ -14,7 +15,8 @@ MONDAY = datetime(2019, 3, 4, 9, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def london(open_region: OpensRegion) -> Iterator[RunningRegion]:
-    with open_region(simulated_from=MONDAY) as opened:
+    talkative = {f"{service.upper()}_LOG_LEVEL": "debug" for service in SERVICES}
+    with open_region(simulated_from=MONDAY, extra=talkative) as opened:
         yield opened
 
 

@@ -144,11 +144,16 @@ class Story:
 
     def letters_to(self, person: Person, method: str = "") -> list[EmailMessage]:
         """The letters that the person got, in their order; only those with this calendar method."""
+        letters = self.letters_to_address(person.address)
+        return [letter for letter in letters if not method or method_of(letter) == method]
+
+    def letters_to_address(self, address: str) -> list[EmailMessage]:
+        """The letters that arrived at an address, in their order."""
         letters = []
         for file in sorted(self.region.mail_folder.glob("*.eml")):
             letter = message_from_bytes(file.read_bytes(), policy=policy.default)
             assert isinstance(letter, EmailMessage)
-            if person.address in str(letter["To"]) and (not method or method_of(letter) == method):
+            if address in str(letter["To"]):
                 letters.append(letter)
         return letters
 

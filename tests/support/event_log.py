@@ -56,10 +56,10 @@ class EventLog:
         return [r for r in self.records if r.topic == f"{self.region}.{stream}"]
 
     def distinct(self, stream: str, kind: str = "") -> list[LoggedEvent]:
-        """The events of one stream (and type), each once, where it came first."""
+        """What services published on one stream (of one type), each event once, where it came first."""
         first: dict[str, LoggedEvent] = {}
         for record in self.on(stream):
-            if not kind or record.type == kind:
+            if record.id and kind in ("", record.type):
                 first.setdefault(record.id, record)
         return list(first.values())
 

@@ -49,8 +49,10 @@ class RunningRegion:
         """Everything that the region's topics hold now."""
         return self.reader.read()
 
-    def topic(self, stream: Stream, service: str = "") -> str:
-        return topic(self.code, stream, service)
+    @property
+    def inbound(self) -> str:
+        """The topic of the front door."""
+        return topic(self.code, Stream.INBOUND)
 
     def submit(self, *events: Event) -> None:
         """Send events to the region's front door and return when Kafka has them."""
@@ -58,7 +60,7 @@ class RunningRegion:
 
     def publish(self, stream: Stream, *events: Event) -> None:
         for event in events:
-            self.sender.send(self.topic(stream), event)
+            self.sender.send(topic(self.code, stream), event)
         self.sender.flush()
 
     def change_stage(self, stage: str, programme: str = PROGRAMME) -> None:

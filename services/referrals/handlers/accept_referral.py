@@ -13,8 +13,8 @@ from shared.contracts.inbound import ReferralSubmitted
 from shared.programmes.eligibility import Applicant, Eligible, Ineligible, judge
 from shared.runtime.decision import Decision
 
-Identify = Callable[[str], UUID]
-"""A sender's reference for a person -> the person's pseudonym in this region."""
+Identify = Callable[[str, str], UUID]
+"""An office, and its reference for a person -> the person's pseudonym in this region."""
 
 
 def accept_referral(
@@ -34,7 +34,7 @@ def accept_referral(
         return None, (publishes.refused(ALREADY_REFERRED, referral.referral_id),)
     new = Referral(
         referral_id=referral_id(submission.office, submission.reference),
-        person_id=identify(submission.person.reference),
+        person_id=identify(submission.office, submission.person.reference),
         programme=submission.programme,
         area=submission.area,
         office=submission.office,

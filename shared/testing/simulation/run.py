@@ -15,12 +15,12 @@ from shared.testing.invariants.violation import Violation
 from shared.testing.reading_once import ReadingOnce
 from shared.testing.simulated_log import SimulatedLog
 from shared.testing.simulated_operator import SimulatedOperator
-from shared.testing.simulated_service import SimulatedService, SkewedClock, Surroundings
+from shared.testing.simulated_service import Part, SimulatedService, SkewedClock, Surroundings
 from shared.testing.simulation.cast import MakeCast
 from shared.testing.simulation.defects import Defects
 from shared.testing.simulation.history import History
 from shared.testing.simulation.mailbag import Mailbag
-from shared.testing.simulation.plan import REGION, Faults, draw_plan
+from shared.testing.simulation.plan import REGION, Faults, Plan, draw_plan
 from shared.testing.simulation.poison import Poisoner
 from shared.testing.simulation.schedule import Schedule
 from shared.testing.simulation.senders import Senders
@@ -40,15 +40,8 @@ def simulate(seed: int, make_cast: MakeCast, faults: Faults = Faults()) -> Histo
     crashes, witness, reading = Crashes(), Witness(), ReadingOnce()
     cast = make_cast(keyring, random)
     around = Surroundings(REGION, log, clock, keyring, crashes, witness, random)
-    services, defects, operator = [], Defects(), SimulatedOperator(random)
-    for part in cast.parts:
-        skew = timedelta(seconds=random.uniform(-MOST_SKEW, MOST_SKEW))
-        skewed = SkewedClock(clock, skew if faults.weather else timedelta(0))
-        make_id = SeededIds(f"{seed} {part.name}", clock).new
-        defective = part._replace(subscriptions=defects.put_into(part.subscriptions))
-        service = SimulatedService(defective, around, make_id, skewed)
-        service.store.weather.late_commits = plan.late_commits
-        services.append(service)
+    defects, operator = Defects(), SimulatedOperator(random)
+    services = [_service(part, plan, around, defects) for part in cast.parts]
     mailbag = Mailbag(plan, log, schedule, random)
     senders, poisoner = Senders(plan, mailbag, random), Poisoner(plan, mailbag, random)
     senders.begin()
@@ -104,6 +97,17 @@ def run_seeds(make_cast: MakeCast, first: int, count: int, progress: Progress) -
 def how_to_replay(seed: int) -> str:
     """Return the command that plays a seed again."""
     return f"./inroads soak simulation --seed {seed}"
+
+
+def _service(part: Part, plan: Plan, around: Surroundings, defects: Defects) -> SimulatedService:
+    """Return a service whose clock is a little wrong and whose handlers have the defects."""
+    skew = timedelta(seconds=around.random.uniform(-MOST_SKEW, MOST_SKEW))
+    clock = SkewedClock(around.clock, skew if plan.faults.weather else timedelta(0))
+    make_id = SeededIds(f"{plan.seed} {part.name}", around.clock).new
+    defective = part._replace(subscriptions=defects.put_into(part.subscriptions))
+    service = SimulatedService(defective, around, make_id, clock)
+    service.store.weather.late_commits = plan.late_commits
+    return service
 
 
 def _partitions() -> dict[str, int]:

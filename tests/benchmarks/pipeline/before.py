@@ -1,4 +1,4 @@
-"""What stands in the store before the clock starts: circles that met, the same for every variant."""
+"""What stands in the store before the clock starts: circles that met, the same in every variant."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

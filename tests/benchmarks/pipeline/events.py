@@ -1,7 +1,7 @@
 """The events of the benchmark: facilitators report who came, a session's register at a time.
 
-It is the most frequent fact of the main job: one for each person and session. Circles and their series
-exist before the clock starts, the same for every variant.
+It is the most frequent fact of the main job: one for each person and session. Circles and their
+series exist before the clock starts, the same for every variant.
 """
 
 from collections.abc import Iterator, Sequence
@@ -48,7 +48,7 @@ def circles(count: int, seed: str) -> list[CircleConfirmed]:
 def reports(
     region: str, about: Sequence[CircleConfirmed], seed: str, *, invalid_share: float = 0.0
 ) -> list[Message]:
-    """Return every report on these circles in the order of the sessions; a share breaks the contract."""
+    """Return every report on these circles, session by session; a share breaks the contract."""
     draw, at = Random(seed), datetime.now(UTC)
     messages = []
     for number in range(1, MEETINGS + 1):

@@ -39,8 +39,8 @@ COLUMNS = "circle_id, programme, area, venue, sessions, members, attendance, com
 LOAD = """SELECT circle_id, programme, area, venue, sessions::text, members::text, attendance::text,
 completed, due_at FROM series WHERE circle_id = ANY($1::uuid[]) ORDER BY circle_id FOR UPDATE"""
 SAVE = f"""INSERT INTO series ({COLUMNS})
-SELECT a, b, c, d, e::jsonb, f::jsonb, g::jsonb, h, i FROM unnest($1::uuid[], $2::text[], $3::text[],
-  $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::timestamptz[])
+SELECT a, b, c, d, e::jsonb, f::jsonb, g::jsonb, h, i FROM unnest($1::uuid[], $2::text[],
+  $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::timestamptz[])
   AS x(a, b, c, d, e, f, g, h, i) ORDER BY a ON CONFLICT (circle_id) DO UPDATE SET
   sessions = EXCLUDED.sessions, members = EXCLUDED.members, attendance = EXCLUDED.attendance,
   completed = EXCLUDED.completed, due_at = EXCLUDED.due_at"""

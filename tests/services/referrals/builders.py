@@ -30,9 +30,9 @@ MONDAY = datetime(2019, 3, 4, 9, tzinfo=UTC)
 """London's roll-out has just opened; the rest of the country opens in April."""
 
 
-def id_of(name: str) -> UUID:
-    """The same id for the same name."""
-    return uuid5(NAMES, name)
+def id_of(*names: str) -> UUID:
+    """The same id for the same names."""
+    return uuid5(NAMES, " ".join(names))
 
 
 def a_referral(

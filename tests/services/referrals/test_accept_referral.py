@@ -31,7 +31,7 @@ def test_a_referral_within_the_rule_is_accepted_and_announced() -> None:
     (accepted,) = facts_in(announced)
     assert accepted == ReferralAccepted(
         referral_id=the_id(),
-        person_id=id_of("robin"),
+        person_id=id_of("HCK01", "robin"),
         programme="p7k2",
         area=HACKNEY,
         office="HCK01",
@@ -39,7 +39,16 @@ def test_a_referral_within_the_rule_is_accepted_and_announced() -> None:
         submitted_on=date(2019, 3, 4),
         rule="p7k2@3",
     )
-    assert announced[-1] == PersonDetails(id_of("robin"), a_referral())
+    assert announced[-1] == PersonDetails(id_of("HCK01", "robin"), a_referral())
+
+
+def test_two_offices_with_one_reference_for_different_people_never_mix_them_up() -> None:
+    door = FrontDoor()
+    (here,) = facts_in(door.hear(a_referral("REF-1")))
+    (there,) = facts_in(door.hear(a_referral("REF-1", office="HCK02")))
+    assert isinstance(here, ReferralAccepted)
+    assert isinstance(there, ReferralAccepted)
+    assert here.person_id != there.person_id
 
 
 def test_graduates_are_kept_apart_only_where_the_programme_has_a_track_for_them() -> None:

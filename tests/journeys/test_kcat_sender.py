@@ -1,0 +1,138 @@
+"""A jobcentre that has no software of ours sends with kcat, and is answered as it was told beforehand."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.journeys.story import Story
+from tests.support.checker import judge
+from tests.support.receipts import watching_receipts
+from tests.support.sending import Event, in_binary_mode
+from tests.support.workload import a_referral
+
+EVENTS = int(os.environ.get("INROADS_KCAT_EVENTS", "200"))
+"""A soak sends 1,000."""
+
+ROOT = Path(__file__).parents[2]
+SLOWEST = 10.0
+"""Seconds from sending to the last good answer, however busy the machine."""
+
+
+def test_a_sender_with_kcat_is_answered_as_the_offline_check_said(
+    story: Story, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad, all_events = a_day_of_events(story)
+    twice = all_events[::10]
+    kcat = shutil.which("kcat") or shutil.which("kafkacat")
+    with capsys.disabled():
+        print(f" [{kcat or 'no kcat here: librdkafka through confluent-kafka'}] ", end="")
+    said = what_check_says(story, [*all_events, *twice], tmp_path / "events.jsonl")
+    in_both_modes = [
+        in_binary_mode(event) if i % 2 and event.id else event
+        for i, event in enumerate([*all_events, *twice])
+    ]
+    with watching_receipts(story.region.region.kafka, story.region.code) as receipts:
+        began = time.monotonic()
+        if kcat:
+            send_with_kcat(kcat, story, in_both_modes)
+        else:
+            story.region.submit(*in_both_modes)
+        sent = time.monotonic()
+        answered = receipts.wait_for(event.id for event in good)
+    assert max(answered.values()) - sent <= SLOWEST, "good events were delayed"
+    assert len(bad) == EVENTS // 10
+    story.happens()
+    assert what_receipts_say(story, all_events) == said
+    assert judge(story.region) == [], f"sent in {sent - began:.1f} s"
+
+
+def a_day_of_events(story: Story) -> tuple[list[Event], list[Event], list[Event]]:
+    """Good and bad ones, and both in the order in which they are sent: one in ten is bad."""
+    good, bad, every = [], [], []
+    for number in range(EVENTS):
+        event = a_referral(f"kcat-{number}", story.area, birth_month="1999-07")
+        if number % 10 == 5:
+            event = _spoilt(story, event, number // 10)
+            bad.append(event)
+        else:
+            story.region.expected.add(event, "referral_accepted")
+            good.append(event)
+        every.append(event)
+    return good, bad, every
+
+
+def _spoilt(story: Story, event: Event, number: int) -> Event:
+    """An event as a bad sender writes it, expected to be answered accordingly."""
+    document = orjson.loads(event.value or b"")
+    way, code = number % 5, "schema_invalid"
+    if way == 0:
+        return story.region.expected.add(Event(event.key, (event.value or b"")[:-9]))
+    if way == 1:
+        document["data"]["area"] = "Hackney"
+    elif way == 2:
+        del document["data"]["consent"]
+    elif way == 3:
+        document["type"], code = "inroads.referral.sent.v9", "type_unknown"
+    else:
+        document["data"]["person"]["birth_month"], code = "1960-01", "outside_age_range"
+    value = orjson.dumps(document)
+    return story.region.expected.add(
+        Event(event.key, value, (), event.id, event.source, document["data"]), code
+    )
+
+
+def send_with_kcat(kcat: str, story: Story, events: list[Event]) -> None:
+    """Structured events as lines of one run, each binary one as a run with its headers."""
+    command = [kcat, "-P", "-b", story.region.region.kafka, "-t", story.region.inbound]
+    lines = [b"%b\t%b" % (e.key, e.value) for e in events if not e.headers and e.value]
+    subprocess.run([*command, "-K", "\t"], input=b"\n".join(lines), check=True, timeout=60)
+    for event in events:
+        if event.headers:
+            headers = [f"-H{name}={raw.decode()}" for name, raw in event.headers]
+            key = (event.key or b"").decode()
+            subprocess.run(
+                [*command, "-k", key, *headers], input=event.value, check=True, timeout=60
+            )
+
+
+Said = dict[str, tuple[str, str, str, str, str]]
+"""By event id: verdict, code, pointer, rule, hint."""
+
+
+def what_check_says(story: Story, events: list[Event], file: Path) -> Said:
+    """What `./inroads check` prints for these events; that copies are copies is told and left out."""
+    file.write_bytes(b"\n".join(event.value or b"" for event in events))
+    on = story.now.date().isoformat()
+    words = ["check", str(file), "--json", "--on", on, "--region", story.region.code]
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.cli", *words],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        timeout=120,
+    )
+    assert done.returncode == 1, done.stderr.decode()
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    return {
+        line["id"]: _verdict(line)
+        for line in told
+        if line["id"] is not None and line["verdict"] != "duplicate"
+    }
+
+
+def what_receipts_say(story: Story, events: list[Event]) -> Said:
+    """What the running system answered to these events."""
+    ids = {event.id for event in events}
+    receipts = [record.data for record in story.region.log().distinct("receipts")]
+    return {r["event_id"]: _verdict(r) for r in receipts if r["event_id"] in ids}
+
+
+def _verdict(said: dict[str, str]) -> tuple[str, str, str, str, str]:
+    return said["verdict"], said["code"], said["pointer"], said["rule"], said["hint"]
