@@ -76,6 +76,11 @@ class Conductor:
         self._queue(stream, event)
         await self.flush()
 
+    async def move_time(self, tick: Event) -> None:
+        """Let time pass, and wait until every service knows and has done what was due by it."""
+        await self.announce(Stream.CLOCK, tick)
+        await self._quiet.wait_for(Stream.CLOCK)
+
     async def flush(self) -> None:
         """Wait until the broker has everything that was sent."""
         sending, self._sending = self._sending, []
@@ -130,8 +135,7 @@ async def _live_through(conductor: Conductor, player: Player, desk: Desk, tell: 
     last = YEAR_ENDS + timedelta(days=LAST_DAYS)
     half = YEAR_BEGINS + (YEAR_ENDS - YEAR_BEGINS) / 2
     for day in days(YEAR_BEGINS, last, STEP_DAYS):
-        await conductor.announce(Stream.CLOCK, desk.tick(_morning(day)))
-        player.hear(day, await conductor.settle())
+        await conductor.move_time(desk.tick(_morning(day)))
         player.act(before, day)
         note = ""
         if before < half <= day:

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -32,12 +33,24 @@ class Quiet:
 
     async def wait(self, patience: float = 60.0) -> None:
         """Return when nothing is under way. Raises ``NotQuiet`` after ``patience`` seconds."""
-        deadline = time.monotonic() + patience
-        while busy := await self.busy():
-            if time.monotonic() > deadline:
-                msg = f"after {patience:.0f} seconds still busy: {', '.join(busy)}"
-                raise NotQuiet(msg)
-            await asyncio.sleep(0.01)
+        await _until_nothing(self.busy, patience)
+
+    async def wait_for(self, stream: Stream, patience: float = 60.0) -> None:
+        """Return when every service has read one stream to its end. Raises ``NotQuiet``."""
+        await _until_nothing(partial(self._behind_on, stream), patience)
+
+    async def _behind_on(self, stream: Stream) -> list[str]:
+        name = topic(self._region, stream)
+        of_stream = {
+            service: [partition for partition in partitions if partition.topic == name]
+            for service, partitions in self._listens.items()
+        }
+        every = list({partition for partitions in of_stream.values() for partition in partitions})
+        ends = await self._consumer.end_offsets(every)
+        for service, partitions in of_stream.items():
+            if await self._unread(service, partitions, ends):
+                return [f"{service}, which has to read {name}"]
+        return []
 
     async def busy(self) -> list[str]:
         """Return what still moves: unread facts, full outboxes, or a topic that grew meanwhile.
@@ -66,6 +79,14 @@ class Quiet:
             if max(at, 0) < ends[partition]:
                 return str(partition.topic)
         return ""
+
+
+async def _until_nothing(busy: Callable[[], Awaitable[list[str]]], patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while still := await busy():
+        if time.monotonic() > deadline:
+            raise NotQuiet(f"after {patience:.0f} seconds still busy: {', '.join(still)}")
+        await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

@@ -1,6 +1,5 @@
 """What the demonstration says: progress while it runs, a summary at the end."""
 
-from collections.abc import Mapping
 from typing import Self
 
 from rich.console import Console
@@ -10,13 +9,7 @@ from rich.table import Table
 from deploy.demo.conductor import Moment, Played
 from deploy.demo.post_office import PostOffice
 from deploy.demo.verdict import Verdict
-
-_PLACES: Mapping[str, str] = {
-    "rejected": "outside the programme's rule; the sender was told why",
-    "withdrawn": "withdrawn",
-    "waiting": "waiting for a circle",
-    "in_a_circle": "in a circle",
-}
+from services.reporting.web.wording import PLACE_TITLES
 
 
 class ProgressTeller:
@@ -89,7 +82,7 @@ def _rows(played: Played, verdict: Verdict, mail: PostOffice) -> list[tuple[int,
         (verdict.accounting.referred, "referrals judged, now"),
     ]
     rows += [
-        (count, f"  {_PLACES.get(place, place.replace('_', ' '))}")
+        (count, f"  {PLACE_TITLES[place].lower()}")
         for place, count in verdict.accounting.places.items()
     ]
     rows += [

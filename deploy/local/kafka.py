@@ -72,4 +72,6 @@ def find_java() -> str:
 
 
 def _cluster_id() -> str:
-    return urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    """One that Kafka's tool takes for a value: a hyphen in front would make it an option."""
+    drawn = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    return "k" + drawn[1:]

@@ -1,1 +1,1 @@
-"""Simulated log, clock and memory, and builders. Product code, tested: a fake passes the real one's tests."""
+"""Simulated log, store, services and mail. Product code: a fake passes the real one's tests."""

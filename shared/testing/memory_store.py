@@ -1,4 +1,4 @@
-"""A store in memory with the promises of the PostgreSQL one: atomic transactions, row identity, order."""
+"""A store in memory that promises what the PostgreSQL one does: atomic transactions, order."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -44,7 +44,7 @@ class MemoryStore:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator["MemoryTransaction"]:
-        """Open a transaction: what it did is seen when the block ends, and not at all if it raises."""
+        """Open a transaction: what it did is seen when the block ends, never if it raises."""
         draft = MemoryTransaction(self.contents.copied(), self._keys)
         yield draft
         self.contents = draft.contents
@@ -57,11 +57,13 @@ class MemoryTransaction:
         self.contents, self._keys = contents, keys
 
     async def claim(self, ids: Sequence[UUID], now: datetime) -> set[UUID]:
+        """Enter deliveries in the inbox; return the new ones."""
         new = {delivery_id for delivery_id in ids if delivery_id not in self.contents.inbox}
         self.contents.inbox.update(dict.fromkeys(new, now))
         return new
 
     async def surroundings(self, keys: Collection[tuple[str, str]]) -> Surroundings:
+        """Return the stages, and what these keys wait for."""
         held_keys: dict[tuple[str, str], str] = {}
         if self.contents.held and keys:
             for fact in self._in_order():
@@ -70,12 +72,14 @@ class MemoryTransaction:
         return Surroundings(self.contents.stages, held_keys)
 
     async def load(self, kind: type[Any], keys: Collection[Key]) -> dict[Key, Any]:
+        """Return the states that exist."""
         rows = self.contents.states.get(kind, {})
         return {key: rows[key] for key in keys if key in rows}
 
     async def load_due(
         self, kind: type[Any], now: datetime, limit: int, programmes: Collection[str]
     ) -> dict[Key, Any]:
+        """Return states that are due, oldest first."""
         rows = self.contents.states.get(kind, {})
         due = [
             (state.due_at, str(key), key)
@@ -87,6 +91,7 @@ class MemoryTransaction:
     async def save(
         self, kind: type[Any], new: Mapping[Key, Any], changed: Mapping[Key, Any]
     ) -> None:
+        """Insert and update states; ``Conflict`` when a new one exists."""
         rows = self.contents.states.setdefault(kind, {})
         if any(key in rows for key in new):
             raise Conflict
@@ -94,16 +99,19 @@ class MemoryTransaction:
         rows.update(changed)
 
     async def number(self, keys: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+        """Add to sequences; return the numbers before."""
         last = {key: self.contents.sequences.get(key, 0) for key in keys}
         self.contents.sequences.update({key: last[key] + count for key, count in keys.items()})
         return last
 
     async def announce(self, rows: Sequence[OutgoingRow]) -> None:
+        """Append rows to the outbox."""
         for row in rows:
             self.contents.last_row += 1
             self.contents.outbox[self.contents.last_row] = row
 
     async def hold(self, facts: Sequence[HeldFact]) -> None:
+        """Keep facts back, in this order."""
         for fact in facts:
             place = fact.place
             if not place:
@@ -112,6 +120,7 @@ class MemoryTransaction:
             self.contents.held[place] = fact._replace(place=place)
 
     async def take_held(self, programmes: Collection[str], limit: int) -> list[HeldFact]:
+        """Remove and return held facts whose turn has come."""
         blocked: set[tuple[str, str]] = set()
         taken: list[HeldFact] = []
         open_now = {*programmes, ""}
@@ -127,6 +136,7 @@ class MemoryTransaction:
         return taken
 
     async def change_stage(self, stage: Stage) -> None:
+        """Remember a programme's stage."""
         self.contents.stages[stage.programme] = stage
 
     def _in_order(self) -> list[HeldFact]:
