@@ -1,9 +1,11 @@
 """The servers that tests run against, and what runs on them."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 
+import hypothesis
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -14,6 +16,11 @@ from shared.store.postgres import PostgresStore
 from shared.store.states import StoredState
 from tests.support.databases import EmptyDatabases, empty_databases
 from tests.support.regions import RunningRegion, running_region
+
+# A landing must not fail by the luck of the draw; everywhere else every run looks somewhere new.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 
 OpensStore = Callable[[Iterable[StoredState]], Awaitable[PostgresStore]]
 OpensRegion = Callable[..., AbstractContextManager[RunningRegion]]
@@ -39,7 +46,7 @@ def databases(stack: Stack) -> Iterator[EmptyDatabases]:
 
 @pytest.fixture
 async def postgres_store(databases: EmptyDatabases) -> AsyncIterator[OpensStore]:
-    """Opens stores on empty databases that have the engine's tables and those of the states given."""
+    """Opens stores on empty databases with the engine's tables and those of the states given."""
     used: list[tuple[str, AsyncEngine]] = []
 
     async def open_store(states: Iterable[StoredState]) -> PostgresStore:

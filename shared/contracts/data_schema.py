@@ -18,7 +18,7 @@ Schema = dict[str, Any]
 _NINO_LETTERS = "[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z][A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z]"
 REFUSED: Mapping[Callable[[str], str], str] = {
     not_a_national_insurance_number: f"^{_NINO_LETTERS}[ -]?([0-9]{{2}}[ -]?){{3}}[A-Da-d]$",
-    no_contact_details: "@|[0-9][0-9 ]{6,}[0-9]",
+    no_contact_details: r"[\x00-\x1f\x7f]|@|[0-9][0-9 ]{6,}[0-9]",
 }
 """What our own checks refuse, as patterns that every regular expression engine understands."""
 

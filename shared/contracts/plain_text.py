@@ -2,8 +2,8 @@
 
 import re
 
-_NINO = re.compile(r"(?i)^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?(\d{2}[ -]?){3}[A-D]$")
-_CONTACT = re.compile(r"@|\d[\d ]{6,}\d")
+_NINO = re.compile(r"(?i)^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?([0-9]{2}[ -]?){3}[A-D]$")
+_CONTACT = re.compile(r"@|[0-9][0-9 ]{6,}[0-9]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 

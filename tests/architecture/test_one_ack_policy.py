@@ -20,7 +20,7 @@ from tests.architecture.repository import (
 CONSUMER, RELAY = "shared/runtime/consumer.py", "shared/runtime/relay.py"
 TOPICS, MIGRATIONS = "shared/runtime/topics.py", "shared/store/migrations.py"
 SIMULATED_TIME = "shared/runtime/simulated_time.py"
-"""Looks at the last tick of a demonstration's clock, in no group: there is nothing to acknowledge."""
+"""Looks at the last tick of a demonstration's clock, in no group: nothing to acknowledge."""
 RUNNING = tuple(f for f in python_files("shared", "services") if "testing" not in f.parts)
 """What runs in service. `deploy` and `tests` send and read as anybody outside does; the simulation
 in `shared/testing` has a log of its own."""

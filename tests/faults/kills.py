@@ -1,4 +1,4 @@
-"""Kills services at every named crash point while events keep coming, then asks what became of them."""
+"""Kills services at every crash point while events keep coming; asks what became of them."""
 
 import time
 from collections import Counter
@@ -119,26 +119,24 @@ class Summary:
     def __str__(self) -> str:
         found = "nothing lost, nothing doubled" if not self.violations else "VIOLATIONS"
         return (
-            f"{self.kills.total()} kills at {len(set(point for _, point in self.kills))} crash points"
+            f"{self.kills.total()} kills at {len({point for _, point in self.kills})} crash points"
             f" under {self.events} events, {self.copies} copies in the log,"
             f" drained in {self.slowest_drain:.1f} s: {found}"
         )
 
 
-def run_kills(repeats: int, progress: Progress = print) -> Summary:
-    """Kill every service at every point it can reach, ``repeats`` times, on servers of our own choice.
+def run_round(number: int, progress: Progress = print) -> Summary:
+    """Kill every service once at every point that it can reach, on servers of its own; judge.
 
-    The servers are those that the environment names, or new ones. Each round is judged by itself.
+    ``number`` varies which time a point is reached. The servers are those that the environment
+    names, or new ones.
     """
-    summary = Summary()
-    with TemporaryDirectory() as folder, open_stack(progress=progress) as stack:
-        for number in range(1, repeats + 1):
-            home = Path(folder) / str(number)
-            with running_region(stack, home) as opened:
-                one = kill_at_all(opened, REACHABLE, nth=number)
-            progress(f"Round {number} of {repeats}: {one}")
-            _add(summary, one)
-    return summary
+    with (
+        TemporaryDirectory() as folder,
+        open_stack(progress=progress) as stack,
+        running_region(stack, Path(folder) / "region") as opened,
+    ):
+        return kill_at_all(opened, REACHABLE, nth=number)
 
 
 def kill_at_all(
@@ -195,9 +193,7 @@ def _park_and_release(opened: RunningRegion, service: str) -> None:
         opened.change_stage("live")
 
 
-def _keep_sending(
-    opened: RunningRegion, working: Sequence["Future[None]"]
-) -> None:
+def _keep_sending(opened: RunningRegion, working: Sequence["Future[None]"]) -> None:
     workload = Workload(opened.expected)
     while not all(done.done() for done in working):
         opened.submit(*workload.next_slice(confirm_in=timedelta(seconds=3)))
@@ -205,11 +201,3 @@ def _keep_sending(
         for done in working:
             if done.done():
                 done.result()
-
-
-def _add(summary: Summary, one: Summary) -> None:
-    summary.kills += one.kills
-    summary.events += one.events
-    summary.copies += one.copies
-    summary.slowest_drain = max(summary.slowest_drain, one.slowest_drain)
-    summary.violations += one.violations

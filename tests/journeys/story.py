@@ -1,19 +1,16 @@
 """What people do in a journey, and what they see: receipts, letters, published facts, figures."""
 
 import itertools
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
-
-import icalendar
 
 from services.referrals.domain.offer import offer_id
 from services.referrals.domain.referral import referral_id
 from shared.contracts import inbound
 from shared.contracts.fact import Fact
 from shared.contracts.streams import Stream
+from tests.journeys.letters import CalendarEntry, calendar_entries, letters_to
 from tests.support.event_log import LoggedEvent
 from tests.support.regions import RunningRegion
 from tests.support.sending import Event, event_of
@@ -61,7 +58,7 @@ class Story:
     # What people do
 
     def refers(self, *names: str, area: str = "") -> list[Person]:
-        """A work coach refers young claimants; who waits longer is only certain between two calls."""
+        """A work coach refers young claimants; of two calls, who is in the first waits longer."""
         people = [Person(f"{self._tag}-{name}") for name in names]
         for person in people:
             event = a_referral(person.reference, area or self.area, birth_month="1999-07")
@@ -69,7 +66,9 @@ class Story:
         self.happens()
         return people
 
-    def offers(self, name: str = "offer", *, seats: tuple[int, int] = (4, 4), area: str = "") -> str:
+    def offers(
+        self, name: str = "offer", *, seats: tuple[int, int] = (4, 4), area: str = ""
+    ) -> str:
         """A host offers a circle that is decided in a week and first meets in three; its id."""
         confirm_by = self.now + WEEK
         reference = f"{self._tag}-{name}"
@@ -80,9 +79,7 @@ class Story:
         (formed,) = self.facts(Stream.CIRCLES, "inroads.circle.formed.v1", offer_id=offer)
         return str(formed.data["circle_id"])
 
-    def office_says(
-        self, contract: type[Fact], person: Person, code: str, **more: object
-    ) -> None:
+    def office_says(self, contract: type[Fact], person: Person, code: str, **more: object) -> None:
         """The person's office submits something about them and gets this answer."""
         self.submit(event_of(contract, {**person.office_data, **more}), code)
         self.happens()
@@ -142,53 +139,23 @@ class Story:
         planned = self.facts(Stream.SESSIONS, "inroads.session.planned.v1", circle_id=circle_id)
         return sorted((r.data for r in planned), key=lambda session: session["number"])
 
-    def letters_to(self, person: Person, method: str = "") -> list[EmailMessage]:
-        """The letters that the person got, in their order; only those with this calendar method."""
-        letters = self.letters_to_address(person.address)
-        return [letter for letter in letters if not method or method_of(letter) == method]
+    def letters_to(self, person: Person) -> list[EmailMessage]:
+        """The letters that the person got, in their order."""
+        return letters_to(self.region.mail_folder, person.address)
 
-    def letters_to_address(self, address: str) -> list[EmailMessage]:
-        """The letters that arrived at an address, in their order."""
-        letters = []
-        for file in sorted(self.region.mail_folder.glob("*.eml")):
-            letter = message_from_bytes(file.read_bytes(), policy=policy.default)
-            assert isinstance(letter, EmailMessage)
-            if address in str(letter["To"]):
-                letters.append(letter)
-        return letters
+    def invitations_to(self, person: Person) -> list[CalendarEntry]:
+        """The calendar entries of the person's invitations, in the order of the sessions."""
+        return calendar_entries(self.letters_to(person), "REQUEST")
+
+    def cancellations_to(self, person: Person) -> list[CalendarEntry]:
+        """The calendar entries that take invitations back, in the order of the sessions."""
+        return calendar_entries(self.letters_to(person), "CANCEL")
 
     def figure(self, measure: str, month: str) -> tuple[int, int] | None:
-        """The figure of the story's borough as it was announced last: a count, and out of how many."""
+        """The figure of the story's borough as announced last: a count, and out of how many."""
         figure_id = f"{PROGRAMME}:{self.area}:{month}:{measure}"
         found = self.facts(Stream.FIGURES, figure_id=figure_id)
         return (found[-1].data["numerator"], found[-1].data["denominator"]) if found else None
-
-
-def method_of(letter: EmailMessage) -> str:
-    """The iTIP method of a letter's calendar file, or an empty text."""
-    entry = calendar_of(letter)
-    return str(entry["METHOD"]) if entry else ""
-
-
-def calendar_of(letter: EmailMessage) -> icalendar.Component | None:
-    """The calendar file of a letter."""
-    for part in letter.walk():
-        if part.get_content_type() == "text/calendar":
-            return icalendar.Calendar.from_ical(part.get_content())
-    return None
-
-
-def entries_of(letters: Iterable[EmailMessage]) -> list[icalendar.Component]:
-    """The calendar entries in letters, in the order of their sessions."""
-    return sorted(map(event_in, letters), key=lambda entry: entry["DTSTART"].dt)
-
-
-def event_in(letter: EmailMessage) -> icalendar.Component:
-    """The calendar entry in a letter."""
-    entry = calendar_of(letter)
-    assert entry is not None
-    (event,) = entry.walk("VEVENT")
-    return event
 
 
 def at(text: str) -> datetime:

@@ -1,4 +1,4 @@
-"""Kafka is down while advisers submit: their systems keep trying, and every referral is answered."""
+"""Kafka is down while advisers submit: their systems keep trying, and all are answered."""
 
 import time
 

@@ -18,8 +18,8 @@ def test_a_person_who_declines_a_circle_gets_a_place_in_another(story: Story) ->
     assert story.members(first)[-1] == ella.referral_id
     left = story.facts(Stream.CIRCLES, "inroads.member.left.v1", referral_id=amina.referral_id)
     assert [record.data["reason"] for record in left] == ["declined"]
-    assert len(story.letters_to(amina, "CANCEL")) == 4
-    assert len(story.letters_to(ella, "REQUEST")) == 4
+    assert len(story.cancellations_to(amina)) == 4
+    assert len(story.invitations_to(ella)) == 4
 
     second = story.offers("second", seats=(4, 8))
     assert story.members(second) == [amina.referral_id]
@@ -27,5 +27,5 @@ def test_a_person_who_declines_a_circle_gets_a_place_in_another(story: Story) ->
     story.refers("farah", "grace", "hamza")
     story.wait_until(story.now + timedelta(days=8))
     assert len(story.members(second)) == 4
-    assert len(story.letters_to(amina, "REQUEST")) == 8
+    assert len(story.invitations_to(amina)) == 8
     assert judge(story.region) == []

@@ -1,4 +1,4 @@
-"""A jobcentre that has no software of ours sends with kcat, and is answered as it was told beforehand."""
+"""A jobcentre without software of ours sends with kcat, and is answered as it was told before."""
 
 import json
 import os
@@ -83,7 +83,7 @@ def _as_sent(event: Event, number: int) -> Event:
 def send_with_kcat(kcat: str, story: Story, events: list[Event]) -> None:
     """Structured events as lines of one run, each binary one as a run with its headers."""
     command = [kcat, "-P", "-b", story.region.region.kafka, "-t", story.region.inbound]
-    lines = [b"%b\t%b" % (e.key, e.value) for e in events if not e.headers and e.value]
+    lines = [b"\t".join((e.key or b"", e.value or b"")) for e in events if not e.headers]
     subprocess.run([*command, "-K", "\t"], input=b"\n".join(lines), check=True, timeout=60)
     for event in events:
         if event.headers:

@@ -16,12 +16,12 @@ def test_a_person_who_moves_is_matched_where_they_live_now(story: Story) -> None
     story.office_says(MoveSubmitted, amina, "person_moved", area=new_home)
 
     assert story.members(left_behind)[-1] == ella.referral_id
-    assert len(story.letters_to(amina, "CANCEL")) == 4
+    assert len(story.cancellations_to(amina)) == 4
     waits = story.facts(Stream.WAITING, referral_id=amina.referral_id)
     assert waits[-1].data["area"] == new_home
 
     circle = story.offers("at-home", area=new_home)
     members = {amina.referral_id, *(person.referral_id for person in neighbors)}
     assert set(story.members(circle)) == members
-    assert len(story.letters_to(amina, "REQUEST")) == 8
+    assert len(story.invitations_to(amina)) == 8
     assert judge(story.region) == []

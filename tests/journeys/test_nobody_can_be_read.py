@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -14,6 +13,7 @@ from shared.contracts import inbound
 from shared.contracts.streams import Stream, topic
 from shared.privacy.canary import CANARIES, canary, scan
 from shared.runtime.topics import create_topics
+from tests.journeys.letters import letters_to
 from tests.journeys.story import Story
 from tests.support.canaries import in_topics_and_files, where_canaries_are
 from tests.support.checker import judge, originals
@@ -23,7 +23,7 @@ from tests.support.sending import Event, Sender, event_of, in_binary_mode
 from tests.support.workload import a_referral, an_offer
 
 
-def telling(story: Story, reference: str, /, **changed: Any) -> Event:
+def telling(story: Story, reference: str, /, **changed: object) -> Event:
     """A referral that says everything about a person who does not exist."""
     data = a_referral(reference, story.area, birth_month="1999-07").data
     told = {
@@ -76,7 +76,7 @@ def test_nothing_that_was_told_of_a_person_can_be_read_anywhere(story: Story) ->
         story.submit(event, *filter(None, [code]))
     story.happens()
     story.offers("canaries")
-    assert len(story.letters_to_address(canary("email"))) == 16
+    assert len(letters_to(story.region.mail_folder, canary("email"))) == 16
 
     log = story.region.log()
     told = b"\n".join(r.value or b"" for r in log.on(Stream.INBOUND))

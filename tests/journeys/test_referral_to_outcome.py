@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from shared.contracts.inbound import OutcomeSubmitted
 from shared.contracts.streams import Stream
-from tests.journeys.story import WEEK, Person, Story, at, entries_of, method_of
+from tests.journeys.letters import calendar_entry_in
+from tests.journeys.story import WEEK, Person, Story, at
 from tests.support.checker import judge
 
 LONDON = ZoneInfo("Europe/London")
@@ -36,7 +37,8 @@ def test_a_referral_leads_to_four_sessions_an_outcome_and_figures(story: Story) 
         _was_invited(story, person, sessions)
 
     story.wait_until(starts[0] - timedelta(hours=20))
-    assert [method_of(letter) for letter in story.letters_to(amina)][4:] == [""], "one reminder"
+    (reminder,) = story.letters_to(amina)[4:]
+    assert calendar_entry_in(reminder) is None
 
     for session in sessions:
         story.wait_until(at(session["ends_at"]) + timedelta(hours=1))
@@ -49,9 +51,7 @@ def test_a_referral_leads_to_four_sessions_an_outcome_and_figures(story: Story) 
     assert sum(r.data["attended"] for r in recorded) == 13
 
     story.wait_until(at(sessions[3]["ends_at"]) + timedelta(days=8))
-    completed = story.facts(
-        Stream.SESSIONS, "inroads.participation.completed.v1", circle_id=circle
-    )
+    completed = story.facts(Stream.SESSIONS, "inroads.participation.completed.v1", circle_id=circle)
     assert {r.data["referral_id"]: r.data["attended"] for r in completed} == {
         person.referral_id: 1 if person is others[0] else 4 for person in people
     }
@@ -79,13 +79,11 @@ def test_a_referral_leads_to_four_sessions_an_outcome_and_figures(story: Story) 
 
 def _was_invited(story: Story, person: Person, sessions: list[dict[str, object]]) -> None:
     """The person, and nobody else, got an invitation to each session, for the calendar too."""
-    invitations = entries_of(story.letters_to(person, "REQUEST"))
-    assert [entry["DTSTART"].dt for entry in invitations] == [
+    invitations = story.invitations_to(person)
+    assert [entry.starts_at for entry in invitations] == [
         at(str(session["starts_at"])) for session in sessions
     ]
-    booked = story.facts(
-        Stream.SESSIONS, "inroads.booking.made.v1", referral_id=person.referral_id
-    )
-    assert [str(entry["UID"]) for entry in invitations] == [r.data["booking_id"] for r in booked]
-    assert {str(entry["ATTENDEE"]) for entry in invitations} == {f"mailto:{person.address}"}
-    assert {str(entry["LOCATION"]) for entry in invitations} == {"Town Hall, Room 2"}
+    booked = story.facts(Stream.SESSIONS, "inroads.booking.made.v1", referral_id=person.referral_id)
+    assert {entry.uid for entry in invitations} == {r.data["booking_id"] for r in booked}
+    assert {entry.attendee for entry in invitations} == {f"mailto:{person.address}"}
+    assert {entry.location for entry in invitations} == {"Town Hall, Room 2"}

@@ -1,4 +1,4 @@
-"""Two regions on one Kafka, one of them a version ahead: each minds its own, and older readers cope."""
+"""Two regions on one Kafka, one a version ahead: each minds its own, and older readers cope."""
 
 import shutil
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 from shared.contracts.inbound import WithdrawalSubmitted
 from shared.contracts.streams import Stream
-from tests.journeys.story import Story, entries_of
+from tests.journeys.story import Story
 from tests.support.checker import judge
 
 
@@ -19,12 +19,11 @@ def test_the_seat_of_somebody_who_withdraws_goes_to_who_waits_longest(story: Sto
     members = story.members(circle)
     assert amina.referral_id not in members
     assert members[-1] == ella.referral_id
-    assert len(story.letters_to(ella, "REQUEST")) == 4
+    assert len(story.invitations_to(ella)) == 4
     assert not story.facts(Stream.SESSIONS, referral_id=farah.referral_id)
 
-    invited = entries_of(story.letters_to(amina, "REQUEST"))
-    cancelled = entries_of(story.letters_to(amina, "CANCEL"))
-    assert [str(entry["UID"]) for entry in cancelled] == [str(entry["UID"]) for entry in invited]
-    assert [int(entry["SEQUENCE"]) for entry in cancelled] == [1, 1, 1, 1]
-    assert {str(entry["STATUS"]) for entry in cancelled} == {"CANCELLED"}
+    invited, cancelled = story.invitations_to(amina), story.cancellations_to(amina)
+    assert [entry.uid for entry in cancelled] == [entry.uid for entry in invited]
+    assert [entry.sequence for entry in cancelled] == [1, 1, 1, 1]
+    assert {entry.status for entry in cancelled} == {"CANCELLED"}
     assert judge(story.region) == []

@@ -1,4 +1,4 @@
-"""Where made-up personal data has got to: every place in which anybody but its reader could look."""
+"""Where made-up personal data has got to: all places in which somebody else could look."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.support.regions import RunningRegion
 
 
 def where_canaries_are(opened: RunningRegion) -> dict[str, set[str]]:
-    """Return every place of a region, but its front door, in which a canary is found: kinds by place."""
+    """Return every place of a region but its front door that holds a canary: kinds by place."""
     logs = {service: opened.region.log_of(service) for service in opened.services}
     places = [
         *_in_topics(opened.log()),

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 import psycopg
-from confluent_kafka.admin import AdminClient
 from psycopg import sql
+
+from tests.support.kafka import admin_of
 
 
 def drop_databases(admin_url: str, names: Iterable[str]) -> None:
@@ -18,7 +19,7 @@ def drop_databases(admin_url: str, names: Iterable[str]) -> None:
 
 def drop_topics(kafka: str, region: str) -> None:
     """Delete every topic of a region."""
-    admin = AdminClient({"bootstrap.servers": kafka})
+    admin = admin_of(kafka)
     names = [name for name in admin.list_topics(timeout=10).topics if name.startswith(f"{region}.")]
     if names:
         for deleted in admin.delete_topics(names, operation_timeout=10).values():

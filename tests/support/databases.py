@@ -23,7 +23,7 @@ def rows(url: str, query: str, *values: object) -> list[dict[str, Any]]:
         return _ask(url, query, values)
 
 
-def value(url: str, query: str, *values: object) -> Any:
+def value(url: str, query: str, *values: object) -> Any:  # noqa: ANN401 - whatever is in it
     """Return the only column of the only row that a query finds."""
     (row,) = rows(url, query, *values)
     (only,) = row.values()

@@ -1,15 +1,20 @@
 """Everything that a region's topics hold, read from the first record on."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
-from confluent_kafka.admin import AdminClient, OffsetSpec
+from confluent_kafka import OFFSET_BEGINNING, KafkaException, Message, TopicPartition
+from confluent_kafka.admin import OffsetSpec  # type: ignore[attr-defined]
 
 from deploy.local.region import SERVICES
 from shared.runtime.topics import topics_of
+from tests.support.kafka import admin_of, consumer_of
+
+_PATIENCE = 60.0
+_LATEST = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 
 Place = tuple[str, int]
 """A topic and the number of one of its partitions."""
@@ -56,7 +61,7 @@ class EventLog:
         return [r for r in self.records if r.topic == f"{self.region}.{stream}"]
 
     def distinct(self, stream: str, kind: str = "") -> list[LoggedEvent]:
-        """What services published on one stream (of one type), each event once, where it came first."""
+        """What services published on one stream (of one type), each event where it came first."""
         first: dict[str, LoggedEvent] = {}
         for record in self.on(stream):
             if record.id and kind in ("", record.type):
@@ -74,16 +79,9 @@ class LogReader:
     """Reads a region's topics to their ends, as often as asked; keeps what it has read."""
 
     def __init__(self, kafka: str, region: str) -> None:
-        self._region = region
-        self._admin = AdminClient({"bootstrap.servers": kafka})
-        self._consumer = Consumer(
-            {
-                "bootstrap.servers": kafka,
-                "group.id": f"{region}-test-reader",
-                "enable.auto.commit": False,
-                "fetch.wait.max.ms": 20,
-            }
-        )
+        self._kafka, self._region = kafka, region
+        self._admin = admin_of(kafka)
+        self._consumer = consumer_of(kafka, f"{region}-test-reader")
         self._places = [
             TopicPartition(name, partition, OFFSET_BEGINNING)
             for name, policy in topics_of(region, SERVICES).items()
@@ -95,11 +93,15 @@ class LogReader:
 
     def ends(self) -> dict[Place, int]:
         """Where each partition ends now: the offset that its next record will have."""
-        asked = self._admin.list_offsets({place: OffsetSpec.latest() for place in self._places})
-        return {
-            (place.topic, place.partition): found.result(30).offset
-            for place, found in asked.items()
-        }
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return self._ask_for_ends()
+            except KafkaException:  # the broker was crashed, and the client remembers the old one
+                if time.monotonic() > deadline:
+                    raise
+                self._admin = admin_of(self._kafka)
+                time.sleep(0.2)
 
     def read(self) -> EventLog:
         """Return all records up to where the topics end now."""
@@ -116,10 +118,17 @@ class LogReader:
     def close(self) -> None:
         self._consumer.close()
 
-    def _keep(self, message: Any) -> None:
-        where = message.topic(), message.partition()
-        headers = tuple((name, raw or b"") for name, raw in message.headers() or ())
-        self._records.append(
-            LoggedEvent(*where, message.offset(), message.key(), message.value(), headers)
-        )
-        self._read[where] = message.offset() + 1
+    def _ask_for_ends(self) -> dict[Place, int]:
+        asked = self._admin.list_offsets(dict.fromkeys(self._places, _LATEST))
+        return {
+            (place.topic, place.partition): found.result(30).offset
+            for place, found in asked.items()
+        }
+
+    def _keep(self, message: Message) -> None:
+        where = str(message.topic()), int(message.partition() or 0)
+        given: Any = message.headers() or ()
+        headers = tuple((name, raw or b"") for name, raw in given)
+        offset = int(message.offset() or 0)
+        self._records.append(LoggedEvent(*where, offset, message.key(), message.value(), headers))
+        self._read[where] = offset + 1

@@ -20,10 +20,10 @@ def what_reporting_should_know(opened: RunningRegion, log: EventLog) -> Iterator
     """Every figure equals the fold of the log, to the unit."""
     if "reporting" not in opened.services:
         return
-    told = fold(_facts(log))
     counted, _ = asyncio.run(figures_of(opened))
-    for difference in differences(told, counted):
-        yield f"figures: {difference.key.figure_id} is {difference.second}, the log tells {difference.first}"
+    for difference in differences(fold(_facts(log)), counted):
+        name, told, stored = difference.key.figure_id, difference.first, difference.second
+        yield f"figures: {name} is {stored}, the log tells {told}"
 
 
 async def figures_of(opened: RunningRegion) -> tuple[Figures, Figures]:

@@ -46,7 +46,7 @@ def terminate(server: Server) -> None:
 
 
 def end_gracefully(server: Server, patience: float = 15.0) -> float:
-    """Ask a service to end; return its seconds. ``AssertionError`` if it does not end well in time."""
+    """Ask a service to end; return its seconds. ``AssertionError`` if it does not do so well."""
     began = time.monotonic()
     terminate(server)
     code = _process(server).wait(patience)

@@ -9,6 +9,7 @@ import orjson
 from confluent_kafka import Consumer, TopicPartition
 
 from shared.contracts.streams import POLICIES, Stream, topic
+from tests.support.kafka import consumer_of
 
 
 class Receipts:
@@ -49,14 +50,13 @@ class Receipts:
     def _take(self) -> None:
         for message in self._consumer.consume(500, 0.1):
             if not message.error():
-                self.all.append((time.monotonic(), orjson.loads(message.value())))
+                self.all.append((time.monotonic(), orjson.loads(message.value() or b"{}")))
 
 
 @contextmanager
 def watching_receipts(kafka: str, region: str) -> Iterator[Receipts]:
     """Watch a region's receipts from now on."""
-    settings = {"bootstrap.servers": kafka, "group.id": f"{region}-test-receipts"}
-    consumer = Consumer(settings | {"enable.auto.commit": False, "fetch.wait.max.ms": 20})
+    consumer = consumer_of(kafka, f"{region}-test-receipts")
     try:
         places = []
         for partition in range(POLICIES[Stream.RECEIPTS].partitions):

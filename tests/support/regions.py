@@ -76,7 +76,7 @@ class RunningRegion:
 
 
 @contextmanager
-def running_region(  # noqa: PLR0913 - a region has that many sides
+def running_region(
     stack: Stack,
     folder: Path,
     *,
@@ -92,7 +92,7 @@ def running_region(  # noqa: PLR0913 - a region has that many sides
             "NOTIFICATIONS_MAIL_HOST": "127.0.0.1",
             "NOTIFICATIONS_MAIL_PORT": str(port),
             "NOTIFICATIONS_MAIL_TLS": "none",
-            # Compiled once for all services and restarts, wherever bytecode is not written by default.
+            # Compiled once for all services and restarts, even where bytecode is not written.
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(folder.parent / "bytecode"),
         } | (extra or {})

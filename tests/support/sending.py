@@ -7,16 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from confluent_kafka import KafkaError, Message, Producer
+from confluent_kafka import KafkaError, Message
 
 from shared.contracts.fact import Fact
+from tests.support.kafka import producer_to
 
 _numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
 class Event:
-    """What goes into one Kafka record. ``id`` and ``source`` are empty where the bytes name none."""
+    """What goes into a Kafka record. ``id`` and ``source`` are empty where the bytes name none."""
 
     key: bytes | None
     value: bytes | None
@@ -65,14 +66,12 @@ class Sender:
     """Sends, and knows which of its records Kafka has acknowledged."""
 
     def __init__(self, kafka: str) -> None:
-        self._producer = Producer(
-            {
-                "bootstrap.servers": kafka,
-                "enable.idempotence": True,
-                "linger.ms": 2,
-                "message.max.bytes": 2_000_000,
-                "message.timeout.ms": 120_000,
-            }
+        self._producer = producer_to(
+            kafka,
+            enable_idempotence=True,
+            linger_ms=2,
+            message_max_bytes=2_000_000,
+            message_timeout_ms=120_000,
         )
         self.acknowledged = 0
         self.refused: list[str] = []

@@ -11,10 +11,11 @@ from deploy.local.listens import streams_of
 from shared.contracts.streams import POLICIES, topic
 from tests.support import databases
 from tests.support.event_log import Place
+from tests.support.kafka import admin_of
 from tests.support.regions import RunningRegion
 
 _STILL = 0.5
-"""Seconds: longer than the services' own look at the clock (0.2), so that what time does is seen."""
+"""Seconds: longer than the services' own look at the clock (0.2), so that its effect is seen."""
 
 _OVERDUE = {
     "matching": "SELECT count(*) FROM pools WHERE due_at <= coalesce(%s, now())",
@@ -31,8 +32,8 @@ class NotQuiet(AssertionError):
 
 
 def settle(opened: RunningRegion, patience: float = 60.0) -> float:
-    """Return when nothing has moved for a moment, and how long that took; ``NotQuiet`` if it goes on."""
-    admin = AdminClient({"bootstrap.servers": opened.region.kafka})
+    """Return the seconds until nothing moved any more; ``NotQuiet`` if it goes on."""
+    admin = admin_of(opened.region.kafka)
     began = time.monotonic()
     quiet_since = 0.0
     while True:
@@ -64,8 +65,10 @@ def wait_until(true: Callable[[], object], what: str, patience: float = 30.0) ->
 
 
 def _busy(opened: RunningRegion, admin: AdminClient) -> Iterator[str]:
-    """Say what moves. Everything is read, then nothing waits to be sent, then the ends are the same:
-    so nothing was on its way between the looks.
+    """Say what moves.
+
+    Everything is read, then nothing waits to be sent, then the ends are still the same: so nothing
+    was on its way between the looks.
     """
     ends = opened.reader.ends()
     for service in opened.services:

@@ -51,7 +51,7 @@ _UNREADABLE = frozenset({"schema_invalid", "type_unknown", "attribute_missing", 
 
 
 class Workload:
-    """Makes slices of a busy day; every slice brings people, offers, changes, copies and mistakes."""
+    """Makes slices of a busy day: people, offers, changes, copies and mistakes."""
 
     def __init__(self, expected: Expected) -> None:
         self._name, self._slices = f"w{next(_workloads)}", itertools.count(1)
@@ -64,9 +64,7 @@ class Workload:
 
 
 class _Slice:
-    def __init__(
-        self, name: str, number: int, expected: Expected, confirm_in: timedelta
-    ) -> None:
+    def __init__(self, name: str, number: int, expected: Expected, confirm_in: timedelta) -> None:
         self._tag, self._expected = f"{name}-{number}", expected
         self._areas = [BOROUGHS[(3 * number + i) % len(BOROUGHS)] for i in range(3)]
         self._confirm_in = confirm_in
@@ -109,7 +107,7 @@ class _Slice:
         return self._expected.add(event, "person_moved")
 
     def _copies(self) -> Iterator[Event]:
-        """The same again, each kind once: an offer, a referral, a withdrawal, bytes that say nothing."""
+        """The same again, each kind once: an offer, a referral, a withdrawal, meaningless bytes."""
         mine = self._expected.events[-22:]
         yield mine[0]
         yield mine[3]
@@ -148,9 +146,7 @@ def a_referral(
     return event_of(ReferralSubmitted, data, event_id=event_id or f"r-{reference}")
 
 
-def an_offer(
-    reference: str, area: str, seats: tuple[int, int], *, confirm_by: datetime
-) -> Event:
+def an_offer(reference: str, area: str, seats: tuple[int, int], *, confirm_by: datetime) -> Event:
     """A host offers a circle that first meets two weeks after it must be confirmed."""
     data = {
         "reference": reference,
