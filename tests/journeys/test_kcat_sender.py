@@ -18,7 +18,7 @@ from tests.support.receipts import watching_receipts
 from tests.support.sending import Event, in_binary_mode
 from tests.support.workload import a_referral
 
-EVENTS = int(os.environ.get("INROADS_KCAT_EVENTS", "200"))
+EVENTS = int(os.environ.get("INROADS_SENDER_EVENTS", "200"))
 """A soak sends 1,000."""
 
 ROOT = Path(__file__).parents[2]
