@@ -14,7 +14,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from shared.contracts.operations import StageChanged
+from shared.privacy.safe_errors import safe_error
 from shared.runtime.announce import DoorOut
 from shared.runtime.batch import Batch, Handled, Intake
 from shared.runtime.crash_points import reached
@@ -23,9 +26,10 @@ from shared.runtime.delivery import Delivery, Record, receive
 from shared.runtime.gate import OPEN_STAGES
 from shared.runtime.held import HoldsBack
 from shared.runtime.ports import HeldFact, Stage, Store, Transaction
-from shared.runtime.subscriptions import Subscriptions
+from shared.runtime.subscriptions import Subscriptions, Wakes
 from shared.runtime.working_set import HandlerFailed, WorkingSet
 
+log = structlog.get_logger()
 Command = Callable[[Any, datetime], Decision]
 
 
@@ -97,7 +101,11 @@ class Engine:
         return handled
 
     async def wake(self, now: datetime, limit: int = 200) -> int:
-        """Run what is due by time; return how many states were woken (0: nothing is due)."""
+        """Run what is due by time; return how many states were woken (0: nothing is due).
+
+        A state whose wake fails stays as it is and is tried again at the next look; it holds up no
+        other.
+        """
         woken = 0
         for row in self.subscriptions.wakes:
             async with self.store.transaction() as transaction:
@@ -108,12 +116,11 @@ class Engine:
                 reached("wake.before_decide")
                 working = WorkingSet()
                 working.add_loaded(row.state, due)
-                for key, state in due.items():
-                    working.put(row.state, key, *row.wake(state, now))
+                decided = _wake_each(row, due, working, now)
                 await self.write(transaction, Batch(working), now)
                 reached("wake.after_effect")
             reached("wake.after_commit")
-            woken += len(due)
+            woken += decided
         return woken
 
     async def command(
@@ -188,3 +195,16 @@ class Engine:
 def _stage(fact: StageChanged) -> Stage:
     offices = tuple(fact.canary_offices)
     return Stage(fact.programme, fact.stage, offices, fact.canary_percent)
+
+
+def _wake_each(row: Wakes, due: Mapping[Key, Any], working: WorkingSet, now: datetime) -> int:
+    decided = 0
+    for key, state in due.items():
+        try:
+            new, facts = row.wake(state, now)
+        except Exception as error:  # noqa: BLE001 - a defect in one state stops no other's clock
+            log.warning("wake.failed", error=safe_error(error), state=type(state).__name__)
+            continue
+        working.put(row.state, key, new, facts)
+        decided += 1
+    return decided

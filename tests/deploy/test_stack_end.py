@@ -15,8 +15,10 @@ from deploy.local.stack import open_stack
 
 _ROOT = Path(__file__).parents[2]
 _PROGRAM = """
-import time
+import signal, time
 from deploy.local.stack import open_stack
+# A shell starts what it runs in the background with Ctrl-C ignored, and a child inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with open_stack(embedded_only=True, progress=lambda _: None):
     print("up", flush=True)
     time.sleep(600)

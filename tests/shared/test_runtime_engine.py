@@ -23,6 +23,7 @@ from tests.shared.toy_service import (
     MONDAY,
     PROGRAMME,
     REGION,
+    STUCK,
     Alarm,
     Arrived,
     Diary,
@@ -290,3 +291,12 @@ async def _crash_while_handling(toy: Toy, batch: list[Arrived], point: str) -> N
         await toy.engine.handle(batch, MONDAY)
     finally:
         crash_points.on_reach(None)
+
+
+async def test_a_state_whose_wake_fails_holds_up_no_other(toy: Toy) -> None:
+    stuck, sound = outcome("alarm", "e1", area=STUCK), outcome("alarm", "e2", BOB)
+    await toy.engine.handle([stuck, sound], MONDAY)
+    assert await toy.engine.wake(MONDAY + HOUR) == 1
+    alarms = await toy.engine.recall(Alarm, [STUCK, HACKNEY])
+    assert (alarms[STUCK].rings, alarms[HACKNEY].rings) == (0, 1)
+    assert await toy.engine.wake(MONDAY + HOUR) == 0

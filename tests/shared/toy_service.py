@@ -33,6 +33,7 @@ from shared.testing.memory_store import MemoryStore
 REGION, PROGRAMME = "north", "p7k2"
 ANN, BOB = UUID(int=1), UUID(int=2)
 HACKNEY, LEICESTER = "E09000012", "E06000016"
+STUCK = "E08000025"
 MONDAY = datetime(2019, 5, 6, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 BROKEN = "broken"
@@ -101,6 +102,8 @@ def set_alarm(alarm: Alarm | None, fact: OutcomeRecorded, now: datetime) -> Deci
 
 
 def ring(alarm: Alarm, _now: datetime) -> Decision:
+    if alarm.area == STUCK:
+        raise RuntimeError("a defect in one wake")
     return replace(alarm, rings=alarm.rings + 1, due_at=None), [waits(alarm.referral_id)]
 
 

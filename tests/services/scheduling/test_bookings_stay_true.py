@@ -119,7 +119,7 @@ def _told_or_refused(circle: Circle, step: Step) -> list[Fact]:
     try:
         return _told(circle, step)
     except BrokenRule as broken:
-        if broken.code not in ("attendance_before_session", "person_not_booked"):
+        if broken.code not in ("attendance_before_session", "person_unknown"):
             raise
         return []
 
