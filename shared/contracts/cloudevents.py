@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from shared.contracts.attributes import REQUIRED, first_fault
+from shared.contracts.attributes import REQUIRED, all_well, first_fault
 from shared.contracts.catalogue import FACTS
 from shared.contracts.envelope import JSON, MAX_BYTES, SPEC_VERSION, STRUCTURED, Envelope
 from shared.contracts.fact import Fact
@@ -18,7 +18,8 @@ from shared.contracts.unreadable import Unreadable
 Headers = Sequence[tuple[str, bytes]]
 Reading = tuple[Envelope, Fact] | Unreadable
 
-_ATTRIBUTES = frozenset(Envelope._fields) - {"sequence"}
+_FIELDS = Envelope._fields
+_SEQUENCE = _FIELDS.index("sequence")
 _HEADERS = {f"ce_{name}": name for name in (*Envelope._fields, "specversion")} | {
     "content-type": "content-type"
 }
@@ -64,23 +65,20 @@ class _Malformed(Exception):
 
 def _take_apart(value: bytes, headers: Headers) -> tuple[dict[str, str], bytes]:
     given: dict[str, str] = {}
-    for name, raw in headers:
-        attribute = _HEADERS.get(name) or _HEADERS.get(name.lower())
-        if attribute is not None:
-            given[attribute] = _text(name, raw)
+    name = ""
+    try:
+        for name, raw in headers:
+            attribute = _HEADERS.get(name) or _HEADERS.get(name.lower())
+            if attribute is not None:
+                given[attribute] = raw.decode() if raw else ""
+    except UnicodeDecodeError:
+        raise _Malformed("header_not_utf8", f"/{name}", "headers are UTF-8 texts") from None
     content_type = given.pop("content-type", "")
     if content_type.startswith("application/cloudevents-batch"):
         raise _Malformed("batch_not_supported", "", "send one event per record")
     if "specversion" in given and not content_type.startswith(STRUCTURED):
         return given, value
     return _take_structured_apart(value)
-
-
-def _text(name: str, raw: bytes | None) -> str:
-    try:
-        return (raw or b"").decode()
-    except UnicodeDecodeError:
-        raise _Malformed("header_not_utf8", f"/{name}", "headers are UTF-8 texts") from None
 
 
 def _take_structured_apart(value: bytes) -> tuple[dict[str, str], bytes]:
@@ -100,9 +98,10 @@ def _scalar(value: object) -> str:
 
 
 def _read_fact(attributes: dict[str, str], data: bytes) -> Reading:
-    if fault := first_fault(attributes):
-        return _malformed_attribute(attributes, *fault)
-    envelope = _envelope(attributes)
+    values = [attributes.get(name, "") for name in _FIELDS]
+    if not all_well(values):
+        return _malformed_attribute(attributes, *first_fault(attributes))
+    envelope = _envelope(values)
     if attributes.get("specversion") != SPEC_VERSION:
         return Unreadable("specversion_unknown", "/specversion", "send 1.0", envelope)
     contract = FACTS.get(envelope.type)
@@ -127,9 +126,11 @@ def _malformed_attribute(attributes: dict[str, str], name: str, pattern: str) ->
     return Unreadable("attribute_invalid", f"/{name}", f"must match {pattern}", named)
 
 
-def _envelope(attributes: dict[str, str]) -> Envelope:
-    known = {k: v for k, v in attributes.items() if k in _ATTRIBUTES}
-    return Envelope(**known, sequence=int(attributes.get("sequence") or 0))
+def _envelope(values: list[str]) -> Envelope:
+    filled: list[Any] = [*values]
+    filled[_SEQUENCE] = int(values[_SEQUENCE] or 0)
+    filled[-1] = values[-1] or "pseudonymous"
+    return Envelope._make(filled)
 
 
 def _escaped(step: object) -> str:

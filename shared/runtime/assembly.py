@@ -1,6 +1,7 @@
 """Assembling a service from its table, its states and its settings: the same for all five."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -57,10 +58,21 @@ def run(service: Callable[[], Service], settings: ServiceSettings, scripts: Path
 
 async def _until_told(make: Callable[[], Service]) -> None:
     service = make()
+    _collect_garbage_seldom()
     loop = asyncio.get_running_loop()
     for told in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(told, service.stop)
     await service.run()
+
+
+def _collect_garbage_seldom() -> None:
+    """A batch makes thousands of values without cycles, and what was imported stays for ever.
+
+    Looking through it all every few hundred values took a third of the engine's time (measured).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _clock(settings: ServiceSettings) -> Clock:

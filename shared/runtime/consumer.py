@@ -138,8 +138,9 @@ class Consumer:
                 self._rewind(records)
                 await asyncio.sleep(0.5)
                 return
-            for record in records:
-                self._done[TopicPartition(record.topic, record.partition)] = record.offset + 1
+            last = {(record.topic, record.partition): record.offset for record in records}
+            for (topic, partition), offset in last.items():
+                self._done[TopicPartition(topic, partition)] = offset + 1
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit())
 

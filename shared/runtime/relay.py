@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import asyncpg
@@ -159,10 +160,11 @@ class Relay:
     async def _publish(self, producer: AIOKafkaProducer, rows: Sequence[Row]) -> None:
         """Send rows, a hand-built batch per partition at a time; wait for the acknowledgments."""
         pending: dict[tuple[str, int], list[Row]] = defaultdict(list)
+        topics = {row[1] for row in rows}
+        partitions = {topic: len(await producer.partitions_for(topic)) for topic in topics}
         for row in rows:
-            topic, key = row[1], row[2]
-            partitions = len(await producer.partitions_for(topic))
-            pending[topic, (murmur2(key) & 0x7FFFFFFF) % partitions].append(row)
+            topic = row[1]
+            pending[topic, _key_hash(row[2]) % partitions[topic]].append(row)
         while pending:
             sent = []
             for (topic, partition), waiting in list(pending.items()):
@@ -175,6 +177,12 @@ class Relay:
                     pending[topic, partition] = waiting[taken:]
             reached("relay.after_send")
             await asyncio.gather(*sent)
+
+
+@lru_cache(maxsize=65_536)
+def _key_hash(key: bytes) -> int:
+    """Kafka's own hash of a key: the same key goes to the same partition, whoever publishes."""
+    return int(murmur2(key) & 0x7FFFFFFF)
 
 
 def _fill(batch: BatchBuilder, rows: Sequence[Row]) -> int:

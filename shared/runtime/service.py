@@ -96,8 +96,9 @@ class Service:
         return [topic(self.region, stream) for stream in streams]
 
     async def _apply(self, records: Sequence[Record]) -> None:
-        ticks = [r for r in records if r.topic.endswith(f".{Stream.CLOCK.value}")]
-        facts = [r for r in records if r not in ticks] if ticks else records
+        clock = topic(self.region, Stream.CLOCK)
+        ticks = [record for record in records if record.topic == clock]
+        facts = [record for record in records if record.topic != clock] if ticks else records
         if facts:
             for handled in await Attempts(self.engine, self.clock).handle(facts):
                 self._count(handled)

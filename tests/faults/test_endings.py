@@ -3,6 +3,8 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from tests.support.checker import judge
 from tests.support.processes import end_all_gracefully, start_all
 from tests.support.receipts import watching_receipts
@@ -11,6 +13,7 @@ from tests.support.settling import settle
 from tests.support.workload import Workload
 
 
+@pytest.mark.slow
 def test_services_that_are_asked_to_end_do_so_in_time_and_without_copies(
     faults: RunningRegion,
 ) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from confluent_kafka import KafkaError, KafkaException
 
 from tests.support import databases
@@ -14,6 +15,7 @@ from tests.support.settling import settle, settle_after_deadlines, wait_until
 from tests.support.workload import Workload
 
 
+@pytest.mark.slow
 def test_replaying_every_topic_from_zero_has_no_effect(faults: RunningRegion) -> None:
     faults.submit(*Workload(faults.expected).next_slice(confirm_in=timedelta(seconds=2)))
     settle_after_deadlines(faults)

@@ -13,6 +13,7 @@ from tests.support.settling import settle
 from tests.support.workload import Workload
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("crashed", ["kafka", "postgres"])
 def test_a_crash_under_load_loses_and_doubles_nothing(
     own_stack: Stack, crash_region: RunningRegion, crashed: str

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from shared.contracts.inbound import OutcomeSubmitted
 from shared.contracts.streams import Stream
 from tests.journeys.letters import calendar_entry_in
@@ -17,6 +19,7 @@ LONDON = ZoneInfo("Europe/London")
 KINDS = ["cv_writing", "goal_setting", "job_applications", "interview_practice"]
 
 
+@pytest.mark.slow
 def test_a_referral_leads_to_four_sessions_an_outcome_and_figures(story: Story) -> None:
     amina, *others = people = story.refers("amina", "ben", "cara", "dev")
     assert story.facts(Stream.WAITING, referral_id=amina.referral_id)

@@ -7,6 +7,7 @@ engineer would write for two kinds of event on a good day.
 """
 
 import asyncio
+import gc
 import os
 import signal
 from collections import Counter, defaultdict
@@ -234,6 +235,8 @@ def _row(series: Series) -> tuple[Any, ...]:
 
 
 async def main() -> None:
+    gc.freeze()  # as the service does: a good engineer would measure that too
+    gc.set_threshold(50_000, 20, 20)
     loop = Loop(
         os.environ["BENCH_REGION"],
         os.environ["BENCH_KAFKA"],
