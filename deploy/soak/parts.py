@@ -47,7 +47,7 @@ class _Seeds:
             "seeds": summary.seeds,
             "records": summary.records,
             "crashes": sum(summary.crashes.values()),
-            "duplicates absorbed": summary.fired["duplicate_absorbed"],
+            "duplicates absorbed": summary.trouble["duplicate_absorbed"],
             "faults": [
                 f"seed {seed}: {found[0]}; again with: {run.how_to_replay(seed)}"
                 for seed, found in summary.failures.items()
