@@ -15,7 +15,7 @@ from deploy.local.stack import Stack
 from shared.clock import SystemClock
 from shared.contracts.streams import POLICIES, Stream, topic
 
-WARM_UP_SECONDS = 5
+WARM_UP_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
