@@ -1,5 +1,7 @@
 """Door out: the facts that scheduling announces. Nothing else here builds contracts."""
 
+from typing import Any
+
 from services.scheduling.domain.series import Member, Series, Session
 from shared.contracts.scheduling import (
     AttendanceRecorded,
@@ -28,43 +30,14 @@ def session_planned(series: Series, session: Session) -> SessionPlanned:
 
 def booking_made(series: Series, session: Session, member: Member) -> BookingMade:
     """Say that this person is expected at the session."""
-    return BookingMade(
-        circle_id=series.circle_id,
-        programme=series.programme,
-        area=series.area,
-        booking_id=session.booking_id(member.referral_id),
-        session_id=session.session_id,
-        referral_id=member.referral_id,
-        person_id=member.person_id,
-        kind=session.kind,
-        number=session.number,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        venue=series.venue,
-        revision=member.revision,
-    )
+    return BookingMade(**_booking(series, session, member))
 
 
 def booking_cancelled(
     series: Series, session: Session, member: Member, reason: str
 ) -> BookingCancelled:
     """Say that this person is no longer expected at the session, and why."""
-    return BookingCancelled(
-        circle_id=series.circle_id,
-        programme=series.programme,
-        area=series.area,
-        booking_id=session.booking_id(member.referral_id),
-        session_id=session.session_id,
-        referral_id=member.referral_id,
-        person_id=member.person_id,
-        kind=session.kind,
-        number=session.number,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        venue=series.venue,
-        revision=member.revision,
-        reason=reason,
-    )
+    return BookingCancelled(**_booking(series, session, member), reason=reason)
 
 
 def attendance_recorded(
@@ -110,3 +83,22 @@ def participation_completed(series: Series, member: Member) -> ParticipationComp
         planned=len(member.booked),
         attended=series.attended_by(member),
     )
+
+
+def _booking(series: Series, session: Session, member: Member) -> dict[str, Any]:
+    """Return what every fact about one person's booking for one session says."""
+    return {
+        "circle_id": series.circle_id,
+        "programme": series.programme,
+        "area": series.area,
+        "booking_id": session.booking_id(member.referral_id),
+        "session_id": session.session_id,
+        "referral_id": member.referral_id,
+        "person_id": member.person_id,
+        "kind": session.kind,
+        "number": session.number,
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "venue": series.venue,
+        "revision": member.revision,
+    }
