@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from uuid import UUID
 
+from deploy.local.listens import subscriptions_of
 from shared.contracts.catalogue import PUBLISHERS
 from shared.contracts.fact import Fact
 from shared.contracts.failures import FactDeadLettered
 from shared.contracts.operations import ClockTicked, StageChanged
 from shared.contracts.referrals import ReceiptIssued
 from shared.contracts.reporting import FigureComputed
-from shared.runtime.subscriptions import Subscriptions
 
 SERVICES = ("referrals", "matching", "scheduling", "notifications", "reporting")
 EVERY_SERVICE_ANNOUNCES = PUBLISHERS["every service"]
@@ -62,7 +61,7 @@ def publishers_of(fact: type[Fact]) -> list[str]:
 
 
 def _service(name: str) -> Party:
-    heard = dict.fromkeys(row.fact for row in _table(name).hears)
+    heard = dict.fromkeys(row.fact for row in subscriptions_of(name).hears)
     return Party(
         name,
         str(import_module(f"services.{name}").__doc__ or "").strip().splitlines()[0],
@@ -70,15 +69,3 @@ def _service(name: str) -> Party:
         hears=(*heard, *EVERY_SERVICE_HEARS),
         is_service=True,
     )
-
-
-def _table(service: str) -> Subscriptions:
-    door = import_module(f"services.{service}.subscribes")
-    table: Subscriptions = (
-        door.listens_to(_nobody) if hasattr(door, "listens_to") else door.LISTENS_TO
-    )
-    return table
-
-
-def _nobody(*_reference: str) -> UUID:
-    raise AssertionError("reading a table of subscriptions identifies nobody")
