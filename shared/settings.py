@@ -15,8 +15,17 @@ class ServiceSettings(BaseSettings):
 
     region: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
     kafka: str = Field(min_length=3, description="bootstrap servers: host:port, comma-separated")
+    kafka_username: str | None = None
+    kafka_password: SecretStr | None = None
+    kafka_authority: Path | None = None
+    """Who signed the broker's certificate, as a PEM file (default: whom the system trusts)."""
     database_url: SecretStr
     keyring: Path
+    http_host: str = "127.0.0.1"
+    http_port: int | None = Field(default=None, ge=0, le=65_535)
+    """Where health and metrics are served (0: any free port, which the log says; none: nowhere)."""
+    version: str = "dev"
+    """Which release this is, as the operators name it."""
     embedded: bool = False
     """Whether all runs on one machine for a demonstration: lifts no check but file ownership."""
     clock: Literal["system", "simulated"] = "system"

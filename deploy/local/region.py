@@ -15,6 +15,7 @@ from deploy.local.children import Children, Launch
 from deploy.local.server import Server
 from deploy.local.stack import Stack
 from shared.privacy.keyring import DataClass, Keyring
+from shared.runtime.kafka_access import KafkaAccess
 from shared.runtime.topics import create_topics
 
 SERVICES: Final = ("referrals", "matching", "scheduling", "notifications", "reporting")
@@ -71,7 +72,7 @@ def open_region(
     """Start a region on a stack for as long as the context lasts; every process ends with it."""
     folder.mkdir(parents=True, exist_ok=True)
     _write_keyrings(settings.code, folder / "keyrings")
-    asyncio.run(create_topics(stack.kafka, settings.code, SERVICES))
+    asyncio.run(create_topics(KafkaAccess(stack.kafka), settings.code, SERVICES))
     databases = {name: stack.create_database(f"{settings.code}_{name}") for name in services}
     with Children() as children:
         servers = {

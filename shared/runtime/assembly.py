@@ -12,6 +12,7 @@ from shared.clock import Clock, SimulatedClock, SystemClock
 from shared.observability.logging import configure_logging
 from shared.privacy.keyring import Keyring
 from shared.runtime.crash_points import crash_as_told
+from shared.runtime.kafka_access import KafkaAccess, Login
 from shared.runtime.service import Service
 from shared.runtime.subscriptions import Subscriptions
 from shared.runtime.wiring import MakesJobs, assemble_engine
@@ -37,12 +38,13 @@ def assemble(
     return Service(
         name=name,
         region=settings.region,
-        kafka=settings.kafka,
+        kafka=kafka_access(settings),
         database_url=url,
         engine=engine,
         clock=_clock(settings),
         jobs=make_jobs(engine),
         instance=settings.instance,
+        creates_topics=settings.embedded,
         batch=settings.batch,
     )
 
@@ -73,6 +75,16 @@ def _collect_garbage_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def kafka_access(settings: ServiceSettings) -> KafkaAccess:
+    """Return how a service with these settings gets at Kafka."""
+    if settings.kafka_username is None or settings.kafka_password is None:
+        return KafkaAccess(settings.kafka)
+    password = settings.kafka_password.get_secret_value()
+    return KafkaAccess(
+        settings.kafka, Login(settings.kafka_username, password, settings.kafka_authority)
+    )
 
 
 def _clock(settings: ServiceSettings) -> Clock:

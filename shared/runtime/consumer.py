@@ -21,10 +21,14 @@ from faststream.kafka.message import KafkaAckableMessage
 from shared.observability.health import Health
 from shared.privacy.safe_errors import safe_error
 from shared.runtime.crash_points import reached
+from shared.runtime.kafka_access import KafkaAccess
 
 log = structlog.get_logger()
 Apply = Callable[[Sequence[ConsumerRecord]], Awaitable[None]]
 
+COMMIT_EVERY = 0.1
+"""Seconds between commits of offsets: a broker writes each to a log. What a crash forgets comes
+again and meets the inbox."""
 DRAIN_SECONDS = 25
 REBALANCE_SECONDS = 30
 """Longer than a batch may take: a drained member hands its partitions over without doubles."""
@@ -42,7 +46,7 @@ class Consumer:
 
     def __init__(
         self,
-        kafka: str,
+        kafka: KafkaAccess,
         topics: Sequence[str],
         membership: Membership,
         apply: Apply,
@@ -56,7 +60,8 @@ class Consumer:
         self._committing: asyncio.Task[None] | None = None
         self._stopped = False
         self.broker = KafkaBroker(
-            kafka,
+            kafka.bootstrap,
+            security=kafka.security(),
             ack_policy=AckPolicy.MANUAL,
             apply_types=False,
             allow_auto_create_topics=False,
@@ -166,6 +171,7 @@ class Consumer:
             except (KafkaError, IllegalStateError) as error:
                 log.info("offsets.not_committed", error=safe_error(error))
                 return  # whatever is delivered again meets the inbox
+            await asyncio.sleep(0 if self._stopped else COMMIT_EVERY)
 
 
 async def _decode(message: KafkaAckableMessage) -> object:

@@ -23,6 +23,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from shared.observability.health import Health, RelayRole
 from shared.privacy.safe_errors import safe_error
 from shared.runtime.crash_points import reached
+from shared.runtime.kafka_access import KafkaAccess
 
 log = structlog.get_logger()
 
@@ -48,7 +49,12 @@ class Relay:
     """Sends one database's outbox to one Kafka."""
 
     def __init__(
-        self, database_url: str, kafka: str, *, batch: int = 1000, health: Health | None = None
+        self,
+        database_url: str,
+        kafka: KafkaAccess,
+        *,
+        batch: int = 1000,
+        health: Health | None = None,
     ) -> None:
         self._url, self._kafka, self._batch = database_url, kafka, batch
         self._wake = asyncio.Event()
@@ -90,7 +96,7 @@ class Relay:
                 return
             await connection.add_listener("outbox", lambda *_: self._wake.set())
             producer = AIOKafkaProducer(
-                bootstrap_servers=self._kafka,
+                **self._kafka.client(),
                 enable_idempotence=True,
                 acks="all",
                 max_batch_size=1_000_000,

@@ -8,6 +8,7 @@ from shared.contracts.cloudevents import Reading, read
 from shared.contracts.operations import ClockTicked
 from shared.contracts.streams import Stream, topic
 from shared.contracts.unreadable import Unreadable
+from shared.runtime.kafka_access import KafkaAccess
 
 
 def moment_of(reading: Reading) -> datetime | None:
@@ -17,13 +18,13 @@ def moment_of(reading: Reading) -> datetime | None:
     return reading[1].now
 
 
-async def last_tick(kafka: str, region: str) -> datetime | None:
+async def last_tick(kafka: KafkaAccess, region: str) -> datetime | None:
     """Return the moment of the last tick, ``None`` before the first.
 
     A service that starts again asks, or it would decide by the time at which everything began.
     """
     clock = TopicPartition(topic(region, Stream.CLOCK), 0)
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**kafka.client(), enable_auto_commit=False)
     await consumer.start()
     try:
         consumer.assign([clock])

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from shared.contracts.streams import POLICIES, Stream, StreamPolicy, topic
+from shared.runtime.kafka_access import KafkaAccess
 
 _DAY_MS = 86_400_000
 
@@ -21,9 +22,9 @@ def topics_of(region: str, services: Iterable[str]) -> dict[str, StreamPolicy]:
     return topics
 
 
-async def create_topics(kafka: str, region: str, services: Iterable[str]) -> list[str]:
+async def create_topics(kafka: KafkaAccess, region: str, services: Iterable[str]) -> list[str]:
     """Create the topics that do not exist yet and return their names."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    admin = AIOKafkaAdminClient(**kafka.client())
     await admin.start()
     try:
         existing = set(await admin.list_topics())

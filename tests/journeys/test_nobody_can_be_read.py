@@ -12,6 +12,7 @@ from deploy.local.stack import Stack
 from shared.contracts import inbound
 from shared.contracts.streams import Stream, topic
 from shared.privacy.canary import CANARIES, canary, scan
+from shared.runtime.kafka_access import KafkaAccess
 from shared.runtime.topics import create_topics
 from tests.journeys.letters import letters_to
 from tests.journeys.story import Story
@@ -89,7 +90,7 @@ def test_nothing_that_was_told_of_a_person_can_be_read_anywhere(story: Story) ->
 
 def test_the_scan_finds_a_canary_in_each_place(stack: Stack, tmp_path: Path) -> None:
     region = f"t-{secrets.token_hex(4)}"
-    asyncio.run(create_topics(stack.kafka, region, SERVICES))
+    asyncio.run(create_topics(KafkaAccess(stack.kafka), region, SERVICES))
     sender, reader = Sender(stack.kafka), LogReader(stack.kafka, region)
     sealed = {"sealed_bytes": canary("nino").encode().hex()}
     sender.send(topic(region, Stream.WAITING), Event(b"k", orjson.dumps({"a": canary("name")})))

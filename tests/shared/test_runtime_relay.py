@@ -8,6 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from shared.runtime.kafka_access import KafkaAccess
 from shared.runtime.ports import OutgoingRow
 from shared.runtime.relay import Relay, Row
 from shared.store import engine_tables
@@ -22,7 +23,7 @@ class SendingRelay(Relay):
     """A relay that remembers what it sent instead of sending it."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(url, "nowhere")
+        super().__init__(url, KafkaAccess("nowhere"))
         self.sent: list[str] = []
 
     async def _publish(self, _producer: object, rows: Sequence[Row]) -> None:

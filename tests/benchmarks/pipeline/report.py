@@ -62,7 +62,8 @@ def compare(events: int, rounds: int, tell: Callable[[str], None]) -> Report:
             measured.append(hop)
             cost = f"{hop.total_us:9,.0f} µs CPU per event"
             tell(f"{hop.variant:18} {cost}, {hop.per_second:8,.0f} events/s")
-        latency = measure_latency(stack, folder / "latency", 200, 30)
+    with open_stack(embedded_only=True, progress=tell) as idle:  # nobody cleans up after the hops
+        latency = measure_latency(idle, folder / "latency", 200, 30)
     hops = {name: _median([h for h in measured if h.variant == name]) for name in _names(measured)}
     return Report(machine(), rounds, hops, _ratios(measured), latency)
 

@@ -15,6 +15,7 @@ from deploy.local.server import Server
 from deploy.local.stack import Stack
 from services.scheduling.app import MIGRATIONS
 from shared.privacy.keyring import Keyring
+from shared.runtime.kafka_access import KafkaAccess
 from shared.runtime.topics import create_topics
 from shared.store.migrations import migrate
 
@@ -85,7 +86,7 @@ def started(variant: Variant, where: Where, stack: Stack, folder: Path) -> Itera
 
 async def prepare(region: str, stack: Stack, folder: Path) -> None:
     """Create a region's topics and its keyring."""
-    await create_topics(stack.kafka, region, SERVICES)
+    await create_topics(KafkaAccess(stack.kafka), region, SERVICES)
     Keyring.generate(region).save(folder / f"{region}.keyring.json")
 
 
