@@ -18,6 +18,7 @@ from tests.architecture.repository import (
 )
 
 CONSUMER, RELAY = "shared/runtime/consumer.py", "shared/runtime/relay.py"
+ACCESS = "shared/runtime/kafka_access.py"
 TOPICS, MIGRATIONS = "shared/runtime/topics.py", "shared/store/migrations.py"
 SIMULATED_TIME = "shared/runtime/simulated_time.py"
 """Looks at the last tick of a demonstration's clock, in no group: nothing to acknowledge."""
@@ -92,7 +93,7 @@ def test_only_the_edges_import_a_kafka_client() -> None:
     clients = ("aiokafka", "faststream", "confluent_kafka")
     everywhere = python_files("shared", "services")
     found = [f for f in everywhere if any(i.split(".")[0] in clients for i in imported(f))]
-    assert [shown(file) for file in found] == [CONSUMER, RELAY, SIMULATED_TIME, TOPICS]
+    assert [shown(file) for file in found] == [CONSUMER, ACCESS, RELAY, SIMULATED_TIME, TOPICS]
 
 
 def impure(file: Path) -> Iterator[str]:
