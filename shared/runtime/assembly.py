@@ -45,6 +45,9 @@ def assemble(
         jobs=make_jobs(engine),
         instance=settings.instance,
         creates_topics=settings.embedded,
+        http_host=settings.http_host,
+        http_port=settings.http_port,
+        version=settings.version,
         batch=settings.batch,
     )
 

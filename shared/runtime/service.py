@@ -46,6 +46,9 @@ class Service:
     instance: str | None = None
     batch: int = 1000
     creates_topics: bool = True
+    http_host: str = "127.0.0.1"
+    http_port: int | None = None
+    version: str = "dev"
     health: Health = field(default_factory=Health)
     _in_a_row: list[str] = field(default_factory=list)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
