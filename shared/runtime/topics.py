@@ -30,7 +30,7 @@ async def create_topics(kafka: KafkaAccess, region: str, services: Iterable[str]
         existing = set(await admin.list_topics())
         wanted = topics_of(region, services)
         missing = [
-            NewTopic(name, policy.partitions, 1, topic_configs=_configuration(policy))
+            NewTopic(name, policy.partitions, 1, topic_configs=configuration_of(policy))
             for name, policy in wanted.items()
             if name not in existing
         ]
@@ -41,7 +41,8 @@ async def create_topics(kafka: KafkaAccess, region: str, services: Iterable[str]
         await admin.close()
 
 
-def _configuration(policy: StreamPolicy) -> dict[str, str]:
+def configuration_of(policy: StreamPolicy) -> dict[str, str]:
+    """Return how Kafka keeps a stream: by age, or the newest of each key."""
     if policy.retention_days is None:
         return {"cleanup.policy": "compact"}
     return {"retention.ms": str(policy.retention_days * _DAY_MS)}
