@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from deploy.local.children import Children, Launch
+from deploy.local.secured import provide_secured, secured_variables
 from deploy.local.server import Server
 from deploy.local.stack import Stack
 from shared.privacy.keyring import DataClass, Keyring
-from shared.runtime.kafka_access import KafkaAccess
 from shared.runtime.topics import create_topics
 
 SERVICES: Final = ("referrals", "matching", "scheduling", "notifications", "reporting")
@@ -40,6 +40,9 @@ class RegionSettings:
     code: str = "demo"
     simulated_from: datetime | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    secured: bool = False
+    """As in service: over TLS, each service with its own rights only, nothing simulated. It wants a
+    stack whose Kafka is secured and whose database URL asks for TLS."""
 
 
 class Region:
@@ -71,15 +74,13 @@ def open_region(
 ) -> Iterator[Region]:
     """Start a region on a stack for as long as the context lasts; every process ends with it."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write_keyrings(settings.code, folder / "keyrings")
-    asyncio.run(create_topics(KafkaAccess(stack.kafka), settings.code, SERVICES))
-    databases = {name: stack.create_database(f"{settings.code}_{name}") for name in services}
+    write_keyrings(settings.code, folder / "keyrings")
+    provide = provide_secured if settings.secured else _provide
+    databases = provide(stack, folder, settings.code, services)
     with Children() as children:
         servers = {
             name: Server(
-                _launch(name, stack.kafka, databases[name], folder, settings),
-                children,
-                ready=_READY,
+                _launch(name, stack, databases[name], folder, settings), children, ready=_READY
             )
             for name in services
         }
@@ -88,7 +89,13 @@ def open_region(
         yield Region(settings.code, stack.kafka, databases, servers, folder)
 
 
-def _write_keyrings(region: str, folder: Path) -> None:
+def _provide(stack: Stack, _folder: Path, code: str, services: Sequence[str]) -> dict[str, str]:
+    asyncio.run(create_topics(stack.kafka_access, code, SERVICES))
+    return {name: stack.create_database(f"{code}_{name}") for name in services}
+
+
+def write_keyrings(region: str, folder: Path) -> None:
+    """Make a region's keyrings, unless it has some: one for each service, and the operators'."""
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / "region.json").exists():
         return
@@ -98,16 +105,20 @@ def _write_keyrings(region: str, folder: Path) -> None:
     whole.save(folder / "region.json")
 
 
-def _launch(name: str, kafka: str, database: str, folder: Path, settings: RegionSettings) -> Launch:
+def _launch(
+    name: str, stack: Stack, database: str, folder: Path, settings: RegionSettings
+) -> Launch:
     prefix = name.upper()
     own = {
         f"{prefix}_REGION": settings.code,
-        f"{prefix}_KAFKA": kafka,
-        f"{prefix}_DATABASE_URL": database,
+        f"{prefix}_KAFKA": stack.kafka,
         f"{prefix}_KEYRING": str(folder / "keyrings" / f"{name}.json"),
-        f"{prefix}_EMBEDDED": "true",
         f"{prefix}_INSTANCE": f"{settings.code}-{name}-1",
     }
+    if settings.secured:
+        own |= secured_variables(name, stack, folder)
+    else:
+        own |= {f"{prefix}_DATABASE_URL": database, f"{prefix}_EMBEDDED": "true"}
     if settings.simulated_from is not None:
         own[f"{prefix}_CLOCK"] = "simulated"
         own[f"{prefix}_CLOCK_START"] = settings.simulated_from.isoformat()

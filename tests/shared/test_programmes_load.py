@@ -11,6 +11,7 @@ CODES = {
     "q4m8": "Mayor's Mentors",
     "h6r5": "Jobcentre Plus Support for Schools",
     "v3t9": "Households into Work and Race Equality Employment Advocates",
+    "s2s2": "Synthetic referrals",
 }
 
 

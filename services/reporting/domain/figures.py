@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from services.reporting.domain.journey import Journey
 from services.reporting.domain.measures import MEASURES
+from shared.programmes.synthetic import SYNTHETIC
 
 
 class Cell(NamedTuple):
@@ -84,7 +85,12 @@ def figures_of(journeys: Iterable[Journey]) -> Figures:
 
 
 def cell_of(journey: Journey) -> Cell | None:
-    """Return in which cell a journey counts; ``None`` until its referral is known."""
+    """Return in which cell a journey counts; ``None`` until its referral is known, and for nobody.
+
+    Synthetic referrals are of nobody, and no figure counts them.
+    """
+    if journey.programme == SYNTHETIC:
+        return None
     if journey.programme is None or journey.area is None or journey.month is None:
         return None
     return Cell(journey.programme, journey.area, journey.month)

@@ -15,13 +15,18 @@ from shared.contracts.matching import MemberJoined, MemberLeft
 from shared.contracts.notifications import NotificationFact, NotificationSent
 from shared.contracts.referrals import OutcomeRecorded, ReferralAccepted, ReferralRejected
 from shared.contracts.scheduling import AttendanceRecorded, ParticipationCompleted
+from shared.programmes.synthetic import SYNTHETIC
 
 
 def fold(facts: Iterable[Fact]) -> Figures:
-    """Return the figures of a log. The order matters within one stream and key only."""
+    """Return the figures of a log, synthetic referrals left out.
+
+    The order matters within one stream and key only.
+    """
     ledger = _Ledger()
     for fact in facts:
-        ledger.enter(fact)
+        if getattr(fact, "programme", "") != SYNTHETIC:
+            ledger.enter(fact)
     return ledger.figures()
 
 

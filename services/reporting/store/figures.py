@@ -12,6 +12,7 @@ from services.reporting.domain.figures import Cell, FigureKey, Figures, Ratio
 from services.reporting.domain.measures import MEASURES
 from services.reporting.domain.standing import OUTCOMES
 from services.reporting.store.tables import circles, figures, journeys
+from shared.programmes.synthetic import SYNTHETIC
 
 _PLACE = (journeys.c.programme, journeys.c.area, journeys.c.month)
 _STAGES: Mapping[str, ColumnElement[bool]] = {
@@ -90,7 +91,7 @@ def _count_everything() -> Select[Any]:
     ]
     return (
         select(*_PLACE, *counts)
-        .where(journeys.c.month.is_not(None))
+        .where(journeys.c.month.is_not(None), journeys.c.programme != SYNTHETIC)
         .group_by(*_PLACE)
         .order_by(*_PLACE)
     )

@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Final
 
+from deploy.cli.figures import write_figures
 from tests.benchmarks.pipeline.report import GOALS, Report
 
-_BEGIN: Final = "<!-- figures:pipeline -->"
-_END: Final = "<!-- /figures -->"
 _WHAT: Final = {
     "ours": "the scheduling service as it runs: attendance reported, recorded, announced",
     "ours, 1% invalid": "the same, one event in a hundred breaks the contract",
@@ -47,14 +46,7 @@ def table(report: Report) -> str:
 
 def write_into(readme: Path, report: Report) -> None:
     """Replace what stands between the markers. Raises ``ValueError`` where there are none."""
-    text = readme.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(_BEGIN)
-    _, end, after = rest.partition(_END)
-    if not begin or not end:
-        raise ValueError(
-            f"{readme.name} has no markers {_BEGIN} and {_END}; put them where the figures go"
-        )
-    readme.write_text(f"{before}{_BEGIN}\n{table(report)}\n{_END}{after}", encoding="utf-8")
+    write_figures(readme, "pipeline", table(report))
 
 
 def _goal(report: Report, name: str) -> str:

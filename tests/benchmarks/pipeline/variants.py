@@ -38,7 +38,7 @@ def variants(events: int) -> tuple[Variant, ...]:
         Variant("ours", "services.scheduling", events),
         Variant("ours, 1% invalid", "services.scheduling", events, 0.01),
         Variant("hand-written", "tests.benchmarks.pipeline.handwritten", events),
-        Variant("tutorial", "tests.benchmarks.pipeline.tutorial", max(200, events // 50)),
+        Variant("tutorial", "tests.benchmarks.pipeline.tutorial", max(200, events // 20)),
         Variant("limit", "tests.benchmarks.pipeline.limit", events),
     )
 
