@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from deploy.local import databases
@@ -17,6 +18,7 @@ from deploy.local.named import named_kafka, named_postgres
 from deploy.local.postgres import open_postgres
 from deploy.local.server import Server
 from deploy.local.unwind import unwind_on_request
+from shared.runtime.kafka_access import KafkaAccess, Login
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +31,15 @@ class Stack:
 
     kafka: str
     database: str = field(repr=False)
+    kafka_login: Login | None = None
+    """The administrator of a secured Kafka."""
     kafka_process: Server | None = None
     postgres_process: Server | None = None
+
+    @property
+    def kafka_access(self) -> KafkaAccess:
+        """How the administrator gets at Kafka."""
+        return KafkaAccess(self.kafka, self.kafka_login)
 
     def create_database(self, name: str) -> str:
         """Return the URL of the database `name`, which only its role enters; make both if new."""
@@ -44,13 +53,15 @@ def open_stack(
     progress: Callable[[str], None] = print,
     durable: bool = False,
     embedded_only: bool = False,
+    secured: bool = False,
 ) -> Iterator[Stack]:
     """Give a stack for as long as the context lasts, then end everything that was started for it.
 
     With a folder, data are kept there and found again the next time; without, they go with the
     stack. Durable, PostgreSQL survives a crash of the machine too. Embedded only, the servers that
-    the environment names are left alone: for tests that crash servers. Raises StackError, which
-    says what to do, if the stack cannot be had.
+    the environment names are left alone: for tests that crash servers. Secured, Kafka is a new one
+    over SASL_SSL; the packaged PostgreSQL has no TLS, so one that the environment names is wanted.
+    Raises StackError, which says what to do, if the stack cannot be had.
     """
     with (
         unwind_on_request(),
@@ -61,11 +72,12 @@ def open_stack(
         if not folder:
             children.remove_at_the_end(home)
         try:
-            opening = _Opening(home, children, progress, durable, embedded_only)
+            opening = _Opening(home, children, progress, durable, embedded_only, secured)
             kafka, postgres = pool.submit(opening.kafka), pool.submit(opening.postgres)
             _wait_for_both(kafka, postgres)
             yield Stack(
-                kafka=kafka.result()[1],
+                kafka=kafka.result()[1].bootstrap,
+                kafka_login=kafka.result()[1].login,
                 database=postgres.result()[1],
                 kafka_process=kafka.result()[0],
                 postgres_process=postgres.result()[0],
@@ -83,15 +95,20 @@ class _Opening:
     progress: Callable[[str], None]
     durable: bool
     embedded_only: bool
+    secured: bool
 
-    def kafka(self) -> tuple[Server | None, str]:
-        if not self.embedded_only and (bootstrap := named_kafka()):
+    def kafka(self) -> tuple[Server | None, KafkaAccess]:
+        # Of a server that the environment names, nobody told us its administrator's password.
+        if not (self.embedded_only or self.secured) and (bootstrap := named_kafka()):
             self.progress(f"Apache Kafka: using {bootstrap}, which INROADS_KAFKA names.")
-            return None, bootstrap
+            return None, KafkaAccess(bootstrap)
         began = time.monotonic()
-        server, bootstrap = open_kafka(self.home / "kafka", self.children, self.progress)
-        self.progress(f"Apache Kafka {kafka_version()} started at {bootstrap} in {_since(began)}.")
-        return server, bootstrap
+        folder = self.home / ("kafka-secured" if self.secured else "kafka")
+        server, kafka = open_kafka(folder, self.children, self.progress, secured=self.secured)
+        self.progress(
+            f"Apache Kafka {kafka_version()} started at {kafka.bootstrap} in {_since(began)}."
+        )
+        return server, kafka
 
     def postgres(self) -> tuple[Server | None, str]:
         if not self.embedded_only and (url := named_postgres()):
@@ -104,7 +121,7 @@ class _Opening:
         return server, url
 
 
-def _wait_for_both(*opening: Future[tuple[Server | None, str]]) -> None:
+def _wait_for_both(*opening: Future[Any]) -> None:
     pending = set(opening)
     while pending:
         # In short turns, because a Ctrl-C that lands in another thread does not end a wait.

@@ -4,5 +4,5 @@ from shared.settings import ServiceSettings
 
 
 def read_settings() -> ServiceSettings:
-    """Return the settings; raises a message that names what is missing."""
+    """Return the settings; ``UnusableSettings`` names what is missing or insecure."""
     return ServiceSettings.for_service("matching")

@@ -1,10 +1,13 @@
 """Settings of notifications: the shared ones and the mail server, from ``NOTIFICATIONS_*``."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field, SecretStr
 
 from shared.settings import ServiceSettings
+
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 class NotificationsSettings(ServiceSettings):
@@ -19,7 +22,16 @@ class NotificationsSettings(ServiceSettings):
     sender_email: str = "mentoring@inroads.example"
     sender_phone: str = ""
 
+    def insecure(self, prefix: str) -> Iterator[str]:
+        """Say what may not be so outside the embedded mode: letters name people and places."""
+        yield from super().insecure(prefix)
+        if self.mail_tls == "none" and self.mail_host not in _THIS_MACHINE:
+            yield (
+                f"{prefix}MAIL_TLS is none, and the mail server is elsewhere: set it to starttls "
+                "or direct"
+            )
+
 
 def read_settings() -> NotificationsSettings:
-    """Return the settings; raises a message that names what is missing."""
+    """Return the settings; ``UnusableSettings`` names what is missing or insecure."""
     return NotificationsSettings.for_service("notifications")

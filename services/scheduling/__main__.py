@@ -1,11 +1,10 @@
-"""``python -m services.scheduling``: run the service until it is told to stop."""
+"""``python -m services.scheduling``: run the service until told to stop, or ``migrate``."""
 
 import sys
 
 from services.scheduling.app import MIGRATIONS, NAME, build
 from services.scheduling.settings import read_settings
-from shared.runtime.assembly import run
+from shared.runtime.assembly import main
 
 if __name__ == "__main__":
-    settings = read_settings()
-    sys.exit(run(lambda: build(settings), settings, MIGRATIONS, NAME))
+    sys.exit(main(NAME, read_settings, build, MIGRATIONS))

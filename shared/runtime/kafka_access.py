@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
 from faststream.security import BaseSecurity, SASLScram512
+
+from shared.privacy.safe_errors import SafeMessage
+
+
+class KafkaRefuses(SafeMessage):
+    """Kafka cannot be reached, or does not let in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +71,21 @@ class KafkaAccess:
         if self.login.authority is not None:
             said["ssl.ca.location"] = str(self.login.authority)
         return said
+
+
+async def knock(kafka: KafkaAccess) -> None:
+    """Return once Kafka has let this user in. Raises ``KafkaRefuses``; the cause is in the log.
+
+    A consumer that is refused says no more than that it found no server.
+    """
+    client = AIOKafkaClient(**kafka.client())
+    try:
+        await client.bootstrap()
+    except (KafkaError, OSError):
+        raise KafkaRefuses(
+            f"Kafka at {kafka.bootstrap} cannot be reached, or does not let this user in; the line "
+            "in the log before this says which. Check that it runs, the user and password, and who "
+            "signed its certificate"
+        ) from None
+    finally:
+        await client.close()

@@ -1,0 +1,1 @@
+"""Who may do what: declared by the catalogue, given to Kafka and PostgreSQL, compared with both."""
