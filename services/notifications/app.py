@@ -8,13 +8,17 @@ from services.notifications.domain.letterhead import Letterhead
 from services.notifications.jobs.mail import MailServer, line_to
 from services.notifications.jobs.send_due import SendDue
 from services.notifications.settings import NotificationsSettings
+from services.notifications.store.measures import count_unconfirmed
 from services.notifications.store.tables import STATES
 from services.notifications.subscribes import LISTENS_TO
+from shared.observability.looking import Look
+from shared.observability.metrics import Metrics
 from shared.privacy.keyring import Keyring
 from shared.runtime.assembly import assemble
 from shared.runtime.engine import Engine
 from shared.runtime.service import Service
 from shared.runtime.wiring import Job
+from shared.store.database import connect
 
 NAME = "notifications"
 MIGRATIONS = Path(__file__).parent / "store" / "migrations"
@@ -24,7 +28,19 @@ def build(settings: NotificationsSettings) -> Service:
     """Return the service, ready to run, with the job that sends what is due."""
     keyring = Keyring.from_file(settings.keyring, embedded=settings.embedded)
     own = keyring.only("contact", "evidence")
-    return assemble(NAME, settings, LISTENS_TO, STATES, own, partial(_jobs, settings, own))
+    service = assemble(NAME, settings, LISTENS_TO, STATES, own, partial(_jobs, settings, own))
+    service.looks = [_look_at_messages(settings, service.metrics)]
+    return service
+
+
+def _look_at_messages(settings: NotificationsSettings, metrics: Metrics) -> Look:
+    database = connect(settings.database_url.get_secret_value(), NAME, connections=1)
+
+    async def look() -> None:
+        metrics.set("notifications_unconfirmed", await count_unconfirmed(database))
+
+    # It goes through every message: a region of some years is looked at every few minutes.
+    return Look("unconfirmed messages", look, at_most=900.0)
 
 
 def _jobs(settings: NotificationsSettings, keyring: Keyring, engine: Engine) -> Sequence[Job]:

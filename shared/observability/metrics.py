@@ -21,13 +21,30 @@ from prometheus_client import (
 PREFIX: Final = "inroads_"
 
 CounterName = Literal[
-    "events_consumed_total", "duplicates_absorbed_total", "dead_letters_total", "receipts_total"
+    "events_consumed_total",
+    "duplicates_absorbed_total",
+    "dead_letters_total",
+    "receipts_total",
+    "store_retries_total",
 ]
-GaugeName = Literal["parked", "outbox_unsent", "outbox_oldest_seconds"]
+GaugeName = Literal[
+    "consumer_lag",
+    "outbox_unsent",
+    "outbox_oldest_seconds",
+    "parked",
+    "dead_letters_waiting",
+    "dead_letters_oldest_seconds",
+    "ready",
+    "live",
+    "database_up",
+    "kafka_up",
+    "relay_leader",
+    "last_poll_age_seconds",
+    "notifications_unconfirmed",
+    "reconciliation_difference",
+    "build_info",
+]
 HistogramName = Literal["batch_seconds"]
-
-Verdict = Literal["accepted", "rejected", "quarantined"]
-Stage = Literal["off", "shadow", "canary", "live", "paused"]
 
 
 class Labels(TypedDict, total=False):
@@ -35,8 +52,10 @@ class Labels(TypedDict, total=False):
 
     stream: str
     reason: str
-    verdict: Verdict
-    stage: Stage
+    verdict: str
+    stage: str
+    waits_for: str
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +71,24 @@ COUNTERS: Final[dict[CounterName, Metric]] = {
     "duplicates_absorbed_total": Metric("Events that had been handled before", ("stream",)),
     "dead_letters_total": Metric("Events set aside because they can never succeed", ("reason",)),
     "receipts_total": Metric("Answers given to senders", ("verdict", "stage")),
+    "store_retries_total": Metric("Batches tried again because the database failed them"),
 }
 GAUGES: Final[dict[GaugeName, Metric]] = {
-    "parked": Metric("Facts that wait behind a dead letter or for a roll-out"),
+    "consumer_lag": Metric("Records of the partitions held that have no effect yet", ("stream",)),
     "outbox_unsent": Metric("Facts that are true but not yet published"),
     "outbox_oldest_seconds": Metric("How long the oldest unpublished fact has waited"),
+    "parked": Metric("Facts that wait for a roll-out or behind a dead letter", ("waits_for",)),
+    "dead_letters_waiting": Metric("Dead letters that nobody has replayed or discarded"),
+    "dead_letters_oldest_seconds": Metric("How long the oldest dead letter has waited"),
+    "ready": Metric("Whether the service can do its work now (1) or waits for something (0)"),
+    "live": Metric("Whether the consumer goes on (1); at 0 only a restart helps"),
+    "database_up": Metric("Whether the service's database answered lately"),
+    "kafka_up": Metric("Whether the brokers answered lately"),
+    "relay_leader": Metric("Whether this process publishes the outbox (1) or stands by (0)"),
+    "last_poll_age_seconds": Metric("How long ago the consumer last showed that it goes on"),
+    "notifications_unconfirmed": Metric("Messages of which nobody knows whether they arrived"),
+    "reconciliation_difference": Metric("Figures that do not follow from the facts behind them"),
+    "build_info": Metric("Which release this is; always 1", ("version",)),
 }
 HISTOGRAMS: Final[dict[HistogramName, Metric]] = {
     "batch_seconds": Metric("Time from a batch's first byte to its commit"),
@@ -64,6 +96,7 @@ HISTOGRAMS: Final[dict[HistogramName, Metric]] = {
 
 _BATCH_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _CODE = re.compile(r"[a-z][a-z_.-]{0,40}")
+_RELEASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,60}")
 _OWNER = ("service", "region")
 
 # When a series began is of no use here, and would double the number of series.
@@ -118,5 +151,10 @@ def _values(metric: Metric, labels: Labels) -> list[str]:
     if set(labels) != set(metric.labels):
         raise ValueError(f"this metric takes the labels {metric.labels}, not {tuple(labels)}")
     given = dict[str, object](labels)
-    # Whatever is not a code could be an id or a name: it must not reach a dashboard.
-    return [text if _CODE.fullmatch(text := str(given[key])) else "other" for key in metric.labels]
+    return [_harmless(key, str(given[key])) for key in metric.labels]
+
+
+def _harmless(label: str, text: str) -> str:
+    """Whatever is not a code could be an id or a name: it must not reach a dashboard."""
+    pattern = _RELEASE if label == "version" else _CODE
+    return text if pattern.fullmatch(text) else "other"

@@ -46,8 +46,11 @@ class Attempts:
         clock: Clock,
         patience: Patience = Patience(),
         sleep: Sleep = asyncio.sleep,
+        retrying: Callable[[], None] = lambda: None,
     ) -> None:
+        """``retrying`` is called whenever a batch is about to be tried again."""
         self._engine, self._clock, self._patience, self._sleep = engine, clock, patience, sleep
+        self._retrying = retrying
 
     async def handle(self, records: Sequence[Record]) -> list[Handled]:
         """Apply records in order; a poisonous one is isolated by halving and becomes a dead letter.
@@ -117,6 +120,7 @@ class Attempts:
             if tries.waited >= self._patience.give_up_after:
                 raise GaveUp from error
             log.warning("store.unavailable", error=safe_error(error), seconds=tries.waited)
+            self._retrying()
             await self._sleep(tries.next_pause())
             return [(batch, condemned)]
         log.warning("store.refused", error=safe_error(error), count=len(batch))

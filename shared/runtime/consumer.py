@@ -8,6 +8,7 @@ transaction, aside and coalesced.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ from shared.runtime.crash_points import reached
 from shared.runtime.kafka_access import KafkaAccess
 
 log = structlog.get_logger()
+Place = tuple[str, int]
+"""A topic and the number of one of its partitions."""
 Apply = Callable[[Sequence[ConsumerRecord]], Awaitable[None]]
 
 COMMIT_EVERY = 0.1
@@ -57,6 +60,7 @@ class Consumer:
         self._apply, self._health = apply, health
         self._busy = asyncio.Lock()
         self._done: dict[TopicPartition, int] = {}
+        self._in_flight: dict[Place, int] = {}
         self._committing: asyncio.Task[None] | None = None
         self._stopped = False
         self.broker = KafkaBroker(
@@ -90,6 +94,43 @@ class Consumer:
     async def start(self) -> None:
         """Join the group and start to consume; raises when the broker is away."""
         await self.broker.start()
+        self._note_every_poll()
+
+    async def lag(self) -> dict[str, int]:
+        """Return by topic how many records this member was given that have no effect yet.
+
+        Asks the brokers where their partitions end. Raises what aiokafka raises.
+        """
+        consumer: Any = self._subscriber.consumer
+        mine = consumer.assignment()
+        if not mine:
+            await consumer.topics()  # an answer is an answer
+        waiting: dict[str, int] = defaultdict(int)
+        for place, end in (await consumer.end_offsets(mine) if mine else {}).items():
+            waiting[place.topic] += max(end - await self._reached(consumer, place), 0)
+        return waiting
+
+    async def _reached(self, consumer: Any, place: TopicPartition) -> int:  # noqa: ANN401 - untyped
+        """What was fetched and is not applied yet counts as not reached."""
+        if place in self._in_flight:
+            return self._in_flight[place]
+        try:
+            return int(await consumer.position(place))
+        except IllegalStateError:  # given to another member meanwhile
+            return 1 << 63
+
+    def _note_every_poll(self) -> None:
+        """FastStream tells only of polls that bring records: an idle service must be seen, too."""
+        consumer, health = self._subscriber.consumer, self._health
+        if health is None or consumer is None:
+            return
+        poll = consumer.getmany
+
+        async def noted(*places: TopicPartition, **how: Any) -> Any:  # noqa: ANN401 - untyped
+            health.polled()
+            return await poll(*places, **how)
+
+        consumer.getmany = noted
 
     async def stop(self) -> None:
         """Finish the batch in flight, commit its offsets, leave."""
@@ -134,8 +175,7 @@ class Consumer:
         async with self._busy:
             if self._stopped:
                 return
-            if self._health is not None:
-                self._health.polled()
+            self._in_flight = _first_offsets(records)
             try:
                 await self._apply(records)
             except Exception as error:  # noqa: BLE001 - whatever it is, nothing of the batch may be skipped
@@ -143,6 +183,8 @@ class Consumer:
                 self._rewind(records)
                 await asyncio.sleep(0.5)
                 return
+            finally:
+                self._in_flight = {}
             last = {(record.topic, record.partition): record.offset for record in records}
             for (topic, partition), offset in last.items():
                 self._done[TopicPartition(topic, partition)] = offset + 1
@@ -150,15 +192,12 @@ class Consumer:
             self._committing = asyncio.create_task(self._commit())
 
     def _rewind(self, records: Sequence[ConsumerRecord]) -> None:
-        first: dict[TopicPartition, int] = {}
-        for record in records:
-            first.setdefault(TopicPartition(record.topic, record.partition), record.offset)
         consumer: Any = self._subscriber.consumer
-        for partition, offset in first.items():
+        for (topic, partition), offset in _first_offsets(records).items():
             try:
-                consumer.seek(partition, offset)
+                consumer.seek(TopicPartition(topic, partition), offset)
             except IllegalStateError:
-                log.info("partition.not_ours_any_more", partition=partition.partition)
+                log.info("partition.not_ours_any_more", partition=partition)
 
     async def _commit(self) -> None:
         while self._done:
@@ -172,6 +211,10 @@ class Consumer:
                 log.info("offsets.not_committed", error=safe_error(error))
                 return  # whatever is delivered again meets the inbox
             await asyncio.sleep(0 if self._stopped else COMMIT_EVERY)
+
+
+def _first_offsets(records: Sequence[ConsumerRecord]) -> dict[Place, int]:
+    return {(record.topic, record.partition): record.offset for record in reversed(records)}
 
 
 async def _decode(message: KafkaAckableMessage) -> object:

@@ -8,7 +8,7 @@ that commits late is found; one leader per database, under an advisory lock, kee
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -55,8 +55,10 @@ class Relay:
         *,
         batch: int = 1000,
         health: Health | None = None,
+        sent: Callable[[Sequence[Row]], None] = lambda _rows: None,
     ) -> None:
-        self._url, self._kafka, self._batch = database_url, kafka, batch
+        """``sent`` is told which rows the brokers have acknowledged."""
+        self._url, self._kafka, self._batch, self._sent = database_url, kafka, batch, sent
         self._wake = asyncio.Event()
         self._stopping = False
         self._hint = 0
@@ -134,6 +136,7 @@ class Relay:
             reached("relay.after_acknowledge")
             oldest, following = await connection.fetchrow(DELETE, [row[0] for row in rows])
             reached("relay.after_delete")
+            self._sent(rows)
             self._move_hint(rows[-1][0], oldest, following)
             return True
         if self._stopping:

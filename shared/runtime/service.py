@@ -1,6 +1,7 @@
 """A service as it runs: consumer, relay, what happens by time, and how it stops."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,19 +12,25 @@ import structlog
 from shared.clock import Clock, SimulatedClock
 from shared.contracts.cloudevents import read
 from shared.contracts.streams import Stream, topic
+from shared.observability.door import open_door
 from shared.observability.health import Health
+from shared.observability.looking import Look, keep_looking
+from shared.observability.metrics import Metrics
 from shared.privacy.safe_errors import safe_error
 from shared.runtime.attempts import Attempts
 from shared.runtime.batch import Handled
 from shared.runtime.consumer import Consumer, Membership
+from shared.runtime.counts import Counts
 from shared.runtime.delivery import Record
 from shared.runtime.engine import Engine
 from shared.runtime.failures import TooManyDeadLetters
+from shared.runtime.gauges import DatabaseGauges, KafkaGauges
 from shared.runtime.kafka_access import KafkaAccess
 from shared.runtime.relay import Relay
 from shared.runtime.simulated_time import last_tick, moment_of
 from shared.runtime.topics import create_topics
 from shared.runtime.wiring import Job
+from shared.store.measures import Measures
 
 log = structlog.get_logger()
 STOP_AFTER_DEAD_LETTERS = 10
@@ -49,40 +56,67 @@ class Service:
     http_host: str = "127.0.0.1"
     http_port: int | None = None
     version: str = "dev"
+    looks: Sequence[Look] = ()
+    """What this service measures besides what every service does; only where figures are served."""
     health: Health = field(default_factory=Health)
+    metrics: Metrics = field(init=False)
+    _counts: Counts = field(init=False)
+    _measures: Measures = field(init=False)
     _in_a_row: list[str] = field(default_factory=list)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _fatal: BaseException | None = None
     _by_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.metrics = Metrics(self.name, self.region)
+        self._counts = Counts(self.metrics, self.name, self.region, stages={})
+        self._measures = Measures(self.database_url, self.name)
 
     def stop(self) -> None:
         """Ask the service to finish what is in flight and to end."""
         self._stop.set()
 
     async def run(self) -> None:
-        """Serve until stopped. Raises ``TooManyDeadLetters`` when going on would only make more."""
+        """Serve until stopped. Raises ``TooManyDeadLetters`` when going on would only make more.
+
+        Health and figures are served meanwhile where a port is set; raises ``DoorBlocked`` when
+        that cannot be.
+        """
+        if self.http_port is None:
+            await self._run()
+            return
+        self.metrics.set("build_info", 1, version=self.version)
+        async with open_door(self.health, self.metrics, self.http_host, self.http_port):
+            await self._run()
+
+    async def _run(self) -> None:
         if self.creates_topics:
             await create_topics(self.kafka, self.region, [self.name])
         await self._catch_up_with_time()
+        topics = self._topics()
+        self._counts.begin(topics)
+        aside = self._measure(self._database_look())
         consumer = Consumer(
             self.kafka,
-            self._topics(),
+            topics,
             Membership(f"{self.region}.{self.name}", self.instance),
             self._apply,
             batch=self.batch,
             health=self.health,
         )
-        relay = Relay(self.database_url, self.kafka, health=self.health)
+        relay = Relay(self.database_url, self.kafka, health=self.health, sent=self._counts.sent)
         relaying = asyncio.create_task(relay.run())
         await consumer.start()
-        timing = asyncio.create_task(self._keep_time())
-        log.info("service.started", count=len(self._topics()))
+        kafka = KafkaGauges(consumer, topics, self.metrics, self.health)
+        aside += self._measure(Look("kafka", kafka.look), *self.looks)
+        aside.append(asyncio.create_task(self._keep_time()))
+        log.info("service.started", count=len(topics))
         try:
             await self._stop.wait()
         finally:
-            timing.cancel()
-            with suppress(asyncio.CancelledError):
-                await timing
+            self.health.stopping()
+            await _cancel(aside)
+            await self._measures.close()
             await consumer.stop()
             relay.stop()
             with suppress(TimeoutError):
@@ -90,6 +124,17 @@ class Service:
             log.info("service.stopped")
         if self._fatal is not None:
             raise self._fatal
+
+    def _measure(self, *looks: Look) -> list[asyncio.Task[None]]:
+        """Measure aside, where figures are served: nobody else could ask for them."""
+        if self.http_port is None:
+            return []
+        return [asyncio.create_task(keep_looking(look)) for look in looks]
+
+    def _database_look(self) -> Look:
+        stages = self._counts.stages
+        gauges = DatabaseGauges(self._measures, self.clock, self.metrics, self.health, stages)
+        return Look("database", gauges.look)
 
     async def _catch_up_with_time(self) -> None:
         if isinstance(self.clock, SimulatedClock):
@@ -108,10 +153,19 @@ class Service:
         ticks = [record for record in records if record.topic == clock]
         facts = [record for record in records if record.topic != clock] if ticks else records
         if facts:
-            for handled in await Attempts(self.engine, self.clock).handle(facts):
+            began = time.perf_counter()
+            attempts = Attempts(self.engine, self.clock, retrying=self._note_retry)
+            results = await attempts.handle(facts)
+            self._counts.handled(facts, results, time.perf_counter() - began)
+            for handled in results:
                 self._count(handled)
         for tick in ticks:
             await self._obey_tick(tick)
+
+    def _note_retry(self) -> None:
+        """A consumer that waits for its database goes on: to restart it would help nobody."""
+        self.health.polled()
+        self.metrics.count("store_retries_total")
 
     def _count(self, handled: Handled) -> None:
         self.health.database_answered()
@@ -147,6 +201,12 @@ class Service:
             await _until_nothing(self.engine.wake, now)
             for job in self.jobs:
                 await _until_nothing(job, now)
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _until_nothing(do: Callable[[datetime], Awaitable[int]], now: datetime) -> None:

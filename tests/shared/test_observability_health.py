@@ -23,11 +23,12 @@ def seconds() -> Seconds:
 
 @pytest.fixture
 def health(seconds: Seconds) -> Health:
-    health = Health(poll_limit=10, database_limit=20, seconds=seconds)
+    health = Health(poll_limit=10, answer_limit=20, seconds=seconds)
     health.polled()
     health.assigned(3)
     health.relay_is("leader")
     health.database_answered()
+    health.kafka_answered()
     return health
 
 
@@ -51,6 +52,7 @@ def test_a_service_with_all_its_parts_is_ready(health: Health) -> None:
         lambda health: health.assigned(None),
         lambda health: health.relay_is(None),
         lambda health: health.database_failed(),
+        lambda health: health.kafka_failed(),
         lambda health: health.stopping(),
     ],
 )
@@ -76,9 +78,24 @@ def test_a_database_that_was_not_asked_for_long_is_unknown(
     for _ in range(3):
         seconds.now += 7
         health.polled()
+        health.kafka_answered()
     assert (health.live, health.ready) == (True, False)
     health.database_answered()
     assert health.ready
+
+
+def test_an_outage_of_the_brokers_makes_nobody_dead_however_long_it_lasts(
+    health: Health, seconds: Seconds
+) -> None:
+    health.kafka_failed()
+    seconds.now += 3600
+    assert (health.live, health.ready) == (True, False)
+    health.kafka_answered()
+    health.database_answered()
+    assert health.ready, "the consumer has not had the time to poll again"
+    seconds.now += 10.1
+    health.kafka_answered()
+    assert not health.live, "brokers that answer are no excuse"
 
 
 def test_a_stopping_service_never_becomes_ready_again(health: Health) -> None:
@@ -97,4 +114,5 @@ def test_the_verdict_can_be_written_as_json(health: Health, seconds: Seconds) ->
         "consumer": {"last_poll_age": 1.5, "partitions": 3},
         "relay": "leader",
         "database": True,
+        "kafka": True,
     }

@@ -22,7 +22,7 @@ def test_the_catalogue_has_exactly_the_names_that_type_check() -> None:
 
 def test_no_label_can_name_a_person_or_a_programme() -> None:
     allowed = set(catalogue.Labels.__annotations__)
-    assert allowed == {"stream", "reason", "verdict", "stage"}
+    assert allowed == {"stream", "reason", "verdict", "stage", "waits_for", "version"}
     for metric in (*COUNTERS.values(), *GAUGES.values(), *HISTOGRAMS.values()):
         assert set(metric.labels) <= allowed
         assert len(metric.meaning) > 10
@@ -70,3 +70,11 @@ def test_labels_are_those_of_the_catalogue() -> None:
     misspelt: dict[str, Any] = {"person": "x"}
     with pytest.raises(ValueError, match="takes the labels"):
         metrics.set("parked", 1, **misspelt)
+
+
+def test_a_release_is_told_as_the_operators_name_it() -> None:
+    metrics = Metrics("referrals", "north")
+    metrics.set("build_info", 1, version="2026.11.3-rc1+abc")
+    assert 'version="2026.11.3-rc1+abc"' in metrics.exposition().decode()
+    metrics.set("build_info", 1, version=canary("email"))
+    assert not scan(metrics.exposition())

@@ -1,0 +1,1 @@
+"""Watching regions: alert rules with their tests, a dashboard, and where Prometheus finds them."""
