@@ -201,7 +201,12 @@ class _Player:
             [sys.executable, "-m", "deploy.cli", *words],
             cwd=CHECKOUT,
             env=os.environ
-            | {"INROADS_KAFKA": self._stack.kafka, "INROADS_DATABASE": self._stack.database},
+            | {
+                "INROADS_KAFKA": self._stack.kafka,
+                "INROADS_DATABASE": self._stack.database,
+                "PYTHONDONTWRITEBYTECODE": "",
+                "PYTHONPYCACHEPREFIX": str(self._state / "bytecode"),
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

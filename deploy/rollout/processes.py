@@ -108,7 +108,14 @@ class Processes:
             "VERSION": release.version,
         }
         named = {f"{service.upper()}_{name}": value for name, value in own.items()}
-        return {"PYTHONPATH": str(release.folder), "PYTHONSAFEPATH": "1", **named}
+        return {
+            "PYTHONPATH": str(release.folder),
+            "PYTHONSAFEPATH": "1",
+            # Compiled once for all services and starts, even where bytecode is not written.
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self._cell.state / "bytecode"),
+            **named,
+        }
 
     def health(self, service: str) -> Mapping[str, Any] | None:
         """Return what the service says of itself; ``None`` when it does not answer."""

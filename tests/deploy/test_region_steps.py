@@ -167,7 +167,7 @@ def test_a_service_that_hangs_is_not_healthy(work: Applying) -> None:
     assert running is not None
     kill(running.pid, signal.SIGSTOP)
     try:
-        assert "scheduling runs and is not ready" in judged(work)["health"].found
+        assert "scheduling runs and is not ready" in judged(impatient(work))["health"].found
     finally:
         kill(running.pid, signal.SIGCONT)
 
@@ -226,6 +226,6 @@ def test_a_release_that_does_not_start_is_taken_back(work: Applying, tmp_path: P
 
 def test_a_service_that_is_stopped_picks_up_what_came_meanwhile(work: Applying) -> None:
     assert step(work, "stop", "--service", "referrals") == 0
-    assert judged(work)["health"].found == "referrals does not run"
+    assert judged(impatient(work))["health"].found == "referrals does not run"
     assert step(work, "apply") == 0
     assert failing(work) == set()
