@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -101,6 +102,10 @@ def drill(per_second: float = 4.0) -> Drill:
         return _Player(stack, Path(folder)).play(per_second)
 
 
+class _Astray(Exception):
+    """A step did not end as it should: what comes after it would say nothing."""
+
+
 class _Player:
     def __init__(self, stack: Stack, folder: Path) -> None:
         self._stack, self._state, self._folder = stack, folder / "state", folder
@@ -119,9 +124,10 @@ class _Player:
                 self._quickly_to_live(CLOSED)
                 traffic.wait_for_answers(_REGIONS, 120)
             self._judge(traffic)
+        except _Astray:
+            self._done.holds["the drill went to its end"] = False
         finally:
-            for code in _REGIONS:
-                self._type("stops", "stop", code)
+            self._stop()
         return self._done
 
     def _roll_out(self, traffic: Traffic) -> None:
@@ -192,6 +198,11 @@ class _Player:
         for code in _REGIONS:
             self._type(f"{code}: figures follow from the log", "verify", code)
 
+    def _stop(self) -> None:
+        for code in _REGIONS:
+            with suppress(_Astray):
+                self._type("stops", "stop", code)
+
     def _type(self, shows: str, step: str, code: str, *words: str, expect: int = 0) -> None:
         self._run(shows, ("region", step, code, "--state", str(self._state), *words), expect)
 
@@ -221,3 +232,4 @@ class _Player:
         print(f"{'✓' if as_expected else '✗'} {seconds:6.1f} s  {shows}: {typed}", file=sys.stderr)
         if said:
             print(said, file=sys.stderr)
+            raise _Astray
