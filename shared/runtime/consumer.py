@@ -33,6 +33,8 @@ COMMIT_EVERY = 0.1
 """Seconds between commits of offsets: a broker writes each to a log. What a crash forgets comes
 again and meets the inbox."""
 DRAIN_SECONDS = 25
+FINISH_SECONDS, LEAVE_SECONDS = 15, 5
+"""How long a service that was told to end takes at most: less than whoever told it waits."""
 REBALANCE_SECONDS = 30
 """Longer than a batch may take: a drained member hands its partitions over without doubles."""
 
@@ -133,12 +135,22 @@ class Consumer:
         consumer.getmany = noted
 
     async def stop(self) -> None:
-        """Finish the batch in flight, commit its offsets, leave."""
+        """Finish the batch in flight, commit its offsets, leave; each within its time.
+
+        With a server away neither may ever end. What was not finished comes again.
+        """
         self._stopped = True
         reached("shutdown.in_flight")
-        async with self._busy:
-            await self.commit_done()
-        await self.broker.stop()
+        try:
+            async with asyncio.timeout(FINISH_SECONDS):
+                await self.drain()
+        except TimeoutError:
+            log.warning("stop.batch_still_in_flight")
+        try:
+            async with asyncio.timeout(LEAVE_SECONDS):
+                await self.broker.stop()
+        except TimeoutError:
+            log.warning("stop.group_not_left")
 
     async def drain(self) -> None:
         """Finish the batch in flight and commit what is done, before partitions are revoked."""

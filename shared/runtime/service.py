@@ -34,6 +34,8 @@ from shared.store.measures import Measures
 
 log = structlog.get_logger()
 STOP_AFTER_DEAD_LETTERS = 10
+CANCEL_TRIES = 5
+"""A second each."""
 LOOK_EVERY = {True: 0.2, False: 1.0}
 """Seconds between looks at what is due by time, where time is simulated and where it is not: a look
 opens several transactions, and five looks a second were a tenth of the work at 200 events/s."""
@@ -204,9 +206,18 @@ class Service:
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    """Cancel until they have ended: a library that waits inside may swallow one cancellation.
+
+    What still goes on after some tries is left to the end of the process.
+    """
+    going_on = set(tasks)
+    for _ in range(CANCEL_TRIES):
+        for task in going_on:
+            task.cancel()
+        if going_on:
+            _, going_on = await asyncio.wait(going_on, timeout=1)
+    if going_on:
+        log.warning("service.tasks_go_on", count=len(going_on))
 
 
 async def _until_nothing(do: Callable[[datetime], Awaitable[int]], now: datetime) -> None:

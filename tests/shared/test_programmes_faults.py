@@ -134,7 +134,7 @@ def test_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         (tmp_path / path.name).write_text(text.replace("\nversion: ", "\nversion: -"))
     with pytest.raises(ProgrammeError) as error:
         read_programmes(tmp_path)
-    assert len({fault.file for fault in error.value.faults}) == 5
+    assert len({fault.file for fault in error.value.faults}) == 6
     assert {fault.pointer for fault in error.value.faults} == {"/version"}
 
 

@@ -1,0 +1,1 @@
+"""One region in containers: its secrets, its rights, and the letters that it sends."""
