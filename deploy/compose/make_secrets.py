@@ -7,7 +7,7 @@ from string import Template
 from typing import Final
 
 from deploy.access.secret_files import SecretFiles, new_password
-from deploy.compose.authority import Authority
+from deploy.local.certificates import Authority
 from deploy.local.region import SERVICES, write_keyrings
 
 KAFKA_ADMIN: Final = "admin"

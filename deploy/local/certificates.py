@@ -1,10 +1,11 @@
-"""Certificates for servers on this machine: an authority of its own, which signs for loopback."""
+"""Certificates for servers: an authority of its own, which signs and is then forgotten."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from secrets import token_hex
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -14,8 +15,41 @@ from cryptography.x509.oid import NameOID
 
 from deploy.local.ports import LOOPBACK
 
-_DAYS = 365
-_CURVE = ec.SECP256R1()
+_DAYS: Final = 365
+_CURVE: Final = ec.SECP256R1()
+
+
+class Authority:
+    """Signs while it lives. Its key is never written down, so nobody can sign anything later."""
+
+    def __init__(self, name: str) -> None:
+        self._name = _named(name)
+        self._key = ec.generate_private_key(_CURVE)
+        self._certificate = (
+            _begun(self._name, self._name, self._key.public_key())
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .sign(self._key, hashes.SHA256())
+        )
+
+    @property
+    def certificate(self) -> str:
+        """What others need in order to trust it, as PEM."""
+        return self._certificate.public_bytes(Encoding.PEM).decode()
+
+    def certify(self, host: str) -> tuple[str, str]:
+        """Return a key and a certificate for a server, as PEM; loopback is another name of it,
+        for whoever comes through a published port.
+        """
+        key = ec.generate_private_key(_CURVE)
+        hosts = [x509.DNSName(name) for name in dict.fromkeys((host, "localhost"))]
+        names = [*hosts, x509.IPAddress(ip_address(LOOPBACK))]
+        certificate = (
+            _begun(_named(host), self._name, key.public_key())
+            .add_extension(x509.SubjectAlternativeName(names), critical=False)
+            .sign(self._key, hashes.SHA256())
+        )
+        secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        return secret.decode(), certificate.public_bytes(Encoding.PEM).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +63,24 @@ class Certified:
 
 
 def certify_loopback(folder: Path) -> Certified:
-    """Make an authority and a certificate for loopback, anew; only the owner reads the keys.
-
-    The authority's own key is forgotten: nobody can sign anything else with it.
-    """
+    """Make an authority and a certificate for loopback, anew; only the owner reads the keys."""
     folder.mkdir(parents=True, exist_ok=True)
-    signer, holder = ec.generate_private_key(_CURVE), ec.generate_private_key(_CURVE)
     # A name of its own: of two that sign as one, TLS would say that the signature is broken.
-    issuer = _name(f"Inroads on this machine {token_hex(4)}")
-    authority = (
-        _unsigned(issuer, issuer, signer.public_key())
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(signer, hashes.SHA256())
-    )
-    reached_as = [x509.DNSName("localhost"), x509.IPAddress(ip_address(LOOPBACK))]
-    certificate = (
-        _unsigned(_name("localhost"), issuer, holder.public_key())
-        .add_extension(x509.SubjectAlternativeName(reached_as), critical=False)
-        .sign(signer, hashes.SHA256())
-    )
-    signed = certificate.public_bytes(Encoding.PEM)
-    key = holder.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    authority = Authority(f"Inroads on this machine {token_hex(4)}")
+    key, certificate = authority.certify("localhost")
     return Certified(
-        authority=_write(folder / "authority.pem", authority.public_bytes(Encoding.PEM)),
-        certificate=_write(folder / "certificate.pem", signed),
+        authority=_write(folder / "authority.pem", authority.certificate),
+        certificate=_write(folder / "certificate.pem", certificate),
         key=_write(folder / "key.pem", key, mode=0o600),
-        both=_write(folder / "both.pem", key + signed, mode=0o600),
+        both=_write(folder / "both.pem", key + certificate, mode=0o600),
     )
 
 
-def _name(common_name: str) -> x509.Name:
+def _named(common_name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
 
 
-def _unsigned(
+def _begun(
     subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
 ) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
@@ -77,8 +95,8 @@ def _unsigned(
     )
 
 
-def _write(file: Path, content: bytes, *, mode: int = 0o644) -> Path:
+def _write(file: Path, content: str, *, mode: int = 0o644) -> Path:
     file.unlink(missing_ok=True)
     file.touch(mode)
-    file.write_bytes(content)
+    file.write_text(content)
     return file
