@@ -75,7 +75,8 @@ def statuses(inventory: Inventory, state: Path, servers: Servers | None) -> list
 def _verified(verified: dict[str, Any]) -> str:
     if "at" not in verified:
         return "not yet"
-    return f"{'passed' if verified['passed'] else 'failed'} {verified['at'][:16].replace('T', ' ')} UTC"
+    at = str(verified["at"])[:16].replace("T", " ")
+    return f"{'passed' if verified['passed'] else 'failed'} {at} UTC"
 
 
 def _services(cell: Cell, servers: Servers, inventory: Inventory) -> list[ServiceStatus]:
