@@ -59,11 +59,26 @@ class KafkaGauges:
     async def look(self) -> None:
         """Measure once; raises what aiokafka raises, or ``TimeoutError``."""
         try:
-            async with asyncio.timeout(_SECONDS):
-                lag = await self._consumer.lag()
+            lag = await self._lag_in_time()
         except Exception:
             self._health.kafka_failed()
             raise
         self._health.kafka_answered()
         for name in self._topics:
             self._metrics.set("consumer_lag", lag.get(name, 0), stream=stream_of(name))
+
+    async def _lag_in_time(self) -> dict[str, int]:
+        """Ask aside: after an outage aiokafka may wait for ever, and not end when cancelled."""
+        asking = asyncio.create_task(self._consumer.lag())
+        asking.add_done_callback(_heard)
+        await asyncio.wait({asking}, timeout=_SECONDS)
+        if not asking.done():
+            asking.cancel()
+            raise TimeoutError
+        return asking.result()
+
+
+def _heard(asked: "asyncio.Task[dict[str, int]]") -> None:
+    """Take note of the end of a question that nobody waits for any more."""
+    if not asked.cancelled():
+        asked.exception()

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import asyncpg
 import pytest
@@ -17,7 +18,7 @@ from shared.observability.health import Health
 from shared.observability.looking import Look, keep_looking
 from shared.observability.metrics import Metrics
 from shared.runtime.consumer import Consumer, Membership
-from shared.runtime.gauges import DatabaseGauges
+from shared.runtime.gauges import DatabaseGauges, KafkaGauges
 from shared.runtime.kafka_access import KafkaAccess
 from shared.store import engine_tables, measures
 from shared.store.database import connect
@@ -189,3 +190,32 @@ async def test_an_idle_consumer_polls_and_a_hanging_one_is_seen_with_what_waits_
         hanging.goes_on.set()
         await consumer.stop()
         drop_topics(stack.kafka, topic.partition(".")[0])
+
+
+class NeverAnswers:
+    """A consumer whose broker went away: it waits, and takes no notice of being cancelled."""
+
+    def __init__(self) -> None:
+        self.answers = False
+
+    async def lag(self) -> dict[str, int]:
+        for _ in range(3):
+            if self.answers:
+                return {"north.waiting": 7}
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0.2)
+        return {}
+
+
+async def test_a_question_that_never_ends_does_not_keep_the_next_from_being_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shared.runtime.gauges._SECONDS", 0.05)
+    consumer, health = NeverAnswers(), Health()
+    metrics = Metrics("matching", "north")
+    looking = KafkaGauges(cast("Consumer", consumer), ["north.waiting"], metrics, health)
+    with pytest.raises(TimeoutError):
+        await looking.look()
+    consumer.answers = True
+    await looking.look()
+    assert b'stream="waiting"} 7.0' in metrics.exposition()
