@@ -15,7 +15,8 @@ from tests.support.kafka import admin_of
 from tests.support.regions import RunningRegion
 
 _STILL = 0.5
-"""Seconds: longer than the services' own look at the clock (0.2), so that its effect is seen."""
+"""Seconds: longer than the services' own look at a simulated clock (0.2), so that its effect is
+seen. By the system's clock they look once a second: what waits for that look is asked for below."""
 
 _OVERDUE = {
     "matching": "SELECT count(*) FROM pools WHERE due_at <= coalesce(%s, now())",
@@ -25,6 +26,13 @@ _OVERDUE = {
     ),
 }
 """What the services would do at once, and what no topic shows."""
+
+
+_RELEASABLE = """
+SELECT count(*) FROM held JOIN stage USING (programme)
+WHERE waits_for = 'stage' AND stage IN ('shadow', 'live')
+"""
+"""Held facts whose turn has come: the service plays them at its next look."""
 
 
 class NotQuiet(AssertionError):
@@ -79,6 +87,8 @@ def _busy(opened: RunningRegion, admin: AdminClient) -> Iterator[str]:
     for service, url in opened.region.databases.items():
         if databases.value(url, "SELECT count(*) FROM outbox"):
             yield f"the outbox of {service}"
+        if databases.value(url, _RELEASABLE):
+            yield f"{service}, which has held facts to play"
         query = _OVERDUE.get(service)
         if query and databases.value(url, query, opened.time):
             yield f"{service}, for which something is due"
