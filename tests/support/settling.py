@@ -84,6 +84,13 @@ def _busy(opened: RunningRegion, admin: AdminClient) -> Iterator[str]:
         for place in _heard_by(opened.code, service, simulated=opened.time is not None):
             if committed.get(place, 0) < ends[place]:
                 yield f"{service}, which has to read {place[0]}"
+    yield from _waits_inside(opened)
+    if opened.reader.ends() != ends:
+        yield "a topic that grows"
+
+
+def _waits_inside(opened: RunningRegion) -> Iterator[str]:
+    """Say what no topic shows."""
     for service, url in opened.region.databases.items():
         if databases.value(url, "SELECT count(*) FROM outbox"):
             yield f"the outbox of {service}"
@@ -92,8 +99,6 @@ def _busy(opened: RunningRegion, admin: AdminClient) -> Iterator[str]:
         query = _OVERDUE.get(service)
         if query and databases.value(url, query, opened.time):
             yield f"{service}, for which something is due"
-    if opened.reader.ends() != ends:
-        yield "a topic that grows"
 
 
 @cache
