@@ -36,9 +36,8 @@ log = structlog.get_logger()
 STOP_AFTER_DEAD_LETTERS = 10
 CANCEL_TRIES = 5
 """A second each."""
-LOOK_EVERY = {True: 0.2, False: 1.0}
-"""Seconds between looks at what is due by time, where time is simulated and where it is not: a look
-opens several transactions, and five looks a second were a tenth of the work at 200 events/s."""
+LOOK_EVERY = 0.2
+"""Seconds between looks at what is due by time."""
 
 
 @dataclass(slots=True)
@@ -186,9 +185,8 @@ class Service:
             await self._do_what_is_due()
 
     async def _keep_time(self) -> None:
-        pause = LOOK_EVERY[isinstance(self.clock, SimulatedClock)]
         while True:
-            await asyncio.sleep(pause)
+            await asyncio.sleep(LOOK_EVERY)
             try:
                 await self._do_what_is_due()
             except Exception as error:  # noqa: BLE001 - time does not stop for a failure: tried again

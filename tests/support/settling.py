@@ -15,8 +15,7 @@ from tests.support.kafka import admin_of
 from tests.support.regions import RunningRegion
 
 _STILL = 0.5
-"""Seconds: longer than the services' own look at a simulated clock (0.2), so that its effect is
-seen. By the system's clock they look once a second: what waits for that look is asked for below."""
+"""Seconds: longer than the services' own look at the clock (0.2), so that its effect is seen."""
 
 _OVERDUE = {
     "matching": "SELECT count(*) FROM pools WHERE due_at <= coalesce(%s, now())",
