@@ -1,11 +1,8 @@
 """Releases for a drill, made from this checkout: one that has grown, and two that are bad."""
 
-import shutil
 from pathlib import Path
 
-from deploy.rollout.release import CHECKOUT
-
-_LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc")
+from deploy.rollout.release import CHECKOUT, copy_code
 
 
 def grown(folder: Path) -> Path:
@@ -40,6 +37,5 @@ def _changed(folder: Path, file: str, before: str, after: str) -> Path:
 
 
 def _copy(folder: Path) -> Path:
-    for part in ("shared", "services"):
-        shutil.copytree(CHECKOUT / part, folder / part, ignore=_LEFT_OUT)
+    copy_code(CHECKOUT, folder)
     return folder

@@ -21,6 +21,7 @@ from deploy.rollout.gate import Gate, Verdict
 from deploy.rollout.processes import Processes, Servers
 from deploy.rollout.release import Release
 from deploy.rollout.waves import earlier_waves
+from shared.contracts.streams import StreamPolicy
 from shared.runtime.topics import topics_of
 
 
@@ -90,8 +91,8 @@ def _topics(region: str, kafka: str) -> list[Change]:
     ]
 
 
-def _kept_for(policy: object) -> str:
-    days = getattr(policy, "retention_days", None)
+def _kept_for(policy: StreamPolicy) -> str:
+    days = policy.retention_days
     return "newest per key" if days is None else f"kept {days} days"
 
 

@@ -45,10 +45,15 @@ def kept(state: Path, release: Release) -> Release:
     if not folder.exists():
         beside = folder.with_suffix(".new")
         shutil.rmtree(beside, ignore_errors=True)
-        for part in _PARTS:
-            shutil.copytree(release.folder / part, beside / part, ignore=_LEFT_OUT)
+        copy_code(release.folder, beside)
         beside.replace(folder)
     return Release(release.version, folder)
+
+
+def copy_code(source: Path, folder: Path) -> None:
+    """Copy what makes a release from one folder into another, without compiled files."""
+    for part in _PARTS:
+        shutil.copytree(source / part, folder / part, ignore=_LEFT_OUT)
 
 
 def find(state: Path, version: str) -> Release:
