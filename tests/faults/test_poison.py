@@ -1,5 +1,6 @@
 """Bytes that nobody can read, and facts that cannot be true, harm nobody but themselves."""
 
+import re
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -116,7 +117,11 @@ def test_ten_broken_facts_in_a_row_stop_the_service_loudly_and_a_restart_goes_on
     faults.publish(Stream.OFFERS, *broken)
     assert exit_code(matching) not in (0, -9)
     said = faults.region.log_of("matching").read_text()
-    assert "10 facts in a row could not be applied (seats_outside_programme_bounds)" in said
+    # A broken fact of the batch before may count as well: ten are the least.
+    stopped = re.search(r"(\d+) facts in a row could not be applied \(([a-z_]+)\)", said)
+    assert stopped is not None, said[-2000:]
+    assert int(stopped[1]) >= 10
+    assert stopped[2] == "seats_outside_programme_bounds"
     assert "./inroads dead-letters list" in said
     afterwards = offer_made(f"{tag}-good", f"{tag}-good")
     person = faults.expected.add(a_referral(f"{tag}-person", HACKNEY), "referral_accepted")
