@@ -16,7 +16,8 @@ MONDAY = datetime(2019, 3, 4, 9, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def london(open_region: OpensRegion) -> Iterator[RunningRegion]:
     talkative = {f"{service.upper()}_LOG_LEVEL": "debug" for service in SERVICES}
-    with open_region(simulated_from=MONDAY, extra=talkative) as opened:
+    served = {f"{service.upper()}_HTTP_PORT": "0" for service in SERVICES}
+    with open_region(simulated_from=MONDAY, extra=talkative | served) as opened:
         yield opened
 
 

@@ -11,12 +11,15 @@ from deploy.local.region import SERVICES
 from deploy.local.stack import Stack
 from shared.contracts import inbound
 from shared.contracts.streams import Stream, topic
+from shared.observability.door import open_door
+from shared.observability.health import Health
+from shared.observability.metrics import Metrics
 from shared.privacy.canary import CANARIES, canary, scan
 from shared.runtime.kafka_access import KafkaAccess
 from shared.runtime.topics import create_topics
 from tests.journeys.letters import letters_to
 from tests.journeys.story import Story
-from tests.support.canaries import in_topics_and_files, where_canaries_are
+from tests.support.canaries import at_doors, found_in, in_topics_and_files, where_canaries_are
 from tests.support.checker import judge, originals
 from tests.support.cleaning import drop_topics
 from tests.support.event_log import LogReader
@@ -111,3 +114,16 @@ def test_the_scan_finds_a_canary_in_each_place(stack: Stack, tmp_path: Path) -> 
         "topic matching.dead-letters": {"nino"},
         "log of matching": {"ethnicity"},
     }
+
+
+def test_the_scan_finds_a_canary_in_what_a_service_serves(tmp_path: Path) -> None:
+    metrics = Metrics("matching", canary("conviction"))
+    metrics.set("build_info", 1, version="1")
+    said = tmp_path / "matching.log"
+
+    async def serve() -> dict[str, set[str]]:
+        async with open_door(Health(), metrics, "127.0.0.1", 0) as port:
+            said.write_bytes(orjson.dumps({"event": "http.listening", "port": port}) + b"\n")
+            return found_in(await asyncio.to_thread(list, at_doors({"matching": said})))
+
+    assert asyncio.run(serve()) == {"/metrics of matching": {"conviction"}}

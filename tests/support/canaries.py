@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import httpx
+import orjson
+
 from shared.contracts.streams import Stream
 from shared.privacy.canary import scan
 from tests.support import databases
@@ -16,6 +19,7 @@ def where_canaries_are(opened: RunningRegion) -> dict[str, set[str]]:
     places = [
         *_in_topics(opened.log()),
         *_in_files(logs),
+        *at_doors(logs),
         *_in_databases(opened.region.databases),
     ]
     return found_in(places)
@@ -49,6 +53,17 @@ def _in_topics(log: EventLog) -> Iterator[tuple[str, bytes]]:
 def _in_files(files: Mapping[str, Path]) -> Iterator[tuple[str, bytes]]:
     for name, file in files.items():
         yield f"log of {name}", file.read_bytes()
+
+
+def at_doors(logs: Mapping[str, Path]) -> Iterator[tuple[str, bytes]]:
+    """Everything that the services serve by HTTP, each at the port that its log names last."""
+    for service, file in logs.items():
+        lines = [line for line in file.read_bytes().splitlines() if b"http.listening" in line]
+        assert lines, f"{service} serves no figures: nothing of it could be found"
+        for path in ("metrics", "health/ready", "health/live"):
+            answer = httpx.get(f"http://127.0.0.1:{orjson.loads(lines[-1])['port']}/{path}")
+            assert answer.content, f"{service} answers nothing at /{path}"
+            yield f"/{path} of {service}", answer.content
 
 
 def _in_databases(urls: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
