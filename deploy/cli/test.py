@@ -50,7 +50,7 @@ PARTS = (
     Part("format", ("ruff", "format", "--check")),
     Part("types", ("mypy",)),
     Part("imports", ("lint-imports", "--no-logo")),
-    Part("tests", ("pytest", "-rs")),
+    Part("tests", ("pytest", "-rs", "--durations=25", "--durations-min=4")),
 )
 
 

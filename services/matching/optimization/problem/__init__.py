@@ -1,0 +1,1 @@
+"""The documented problem format: a JSON document of people, supply, rules, weights and bounds."""
