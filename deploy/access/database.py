@@ -26,6 +26,7 @@ class RolesPlan:
 
     roles: Roles
     changes: tuple[str, ...]
+    roles_to_create: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """Say the plan, a line for each thing; nothing if all is as declared."""
@@ -45,14 +46,15 @@ def plan_roles(admin_url: str, region: str, service: str) -> RolesPlan:
     roles = Roles(region, service)
     with _as_admin(admin_url) as admin:
         there = found_roles(admin)
-        changes = [f"create the role {name}" for name in roles.both if name not in there]
+        new = tuple(name for name in roles.both if name not in there)
+        changes = [f"create the role {name}" for name in new]
         if not _exists(admin, roles):
             changes.append("create the database")
-            return RolesPlan(roles, tuple(changes))
-    if there.issuperset(roles.both):
+            return RolesPlan(roles, tuple(changes), new)
+    if not new:
         with _as_admin(admin_url, roles.database) as inside:
             changes += found_faults(inside, roles)
-    return RolesPlan(roles, tuple(changes))
+    return RolesPlan(roles, tuple(changes), new)
 
 
 def apply_roles(admin_url: str, region: str, service: str, secrets: SecretFiles) -> RoleUrls:
@@ -94,6 +96,12 @@ def renew_database_password(
     with _as_admin(admin_url) as admin:
         set_password(admin, name, encrypted(admin, name, _password_of(noted)))
     secrets.end_change(roles.party(name), "database_url")
+
+
+def unknown_passwords(plan: RolesPlan, secrets: SecretFiles) -> list[str]:
+    """Return the roles that exist, and whose passwords are not kept: an apply would not go on."""
+    there = (name for name in plan.roles.both if name not in plan.roles_to_create)
+    return [n for n in there if secrets.read(plan.roles.party(n), "database_url") is None]
 
 
 def _urls(admin_url: str, roles: Roles, secrets: SecretFiles, new: set[str]) -> dict[str, str]:

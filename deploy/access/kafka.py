@@ -69,7 +69,7 @@ class AccessPlan:
 
 def plan_access(kafka: KafkaAccess, region: str, secrets: SecretFiles) -> AccessPlan:
     """Compare Kafka with what is declared, and change nothing. ``kafka`` is an administrator's."""
-    admin = AdminClient(kafka.librdkafka())
+    admin = AdminClient(kafka.librdkafka() | {"log_level": 2})
     topics = admin.list_topics(timeout=PATIENCE).topics
     wanted, there = users_of(region), found_users(admin, region)
     declared, found = declared_rights(region), found_rights(admin)
@@ -94,7 +94,7 @@ def apply_access(kafka: KafkaAccess, plan: AccessPlan, secrets: SecretFiles) -> 
 
     Rights are taken before users are made, so that nobody begins with what was left behind.
     """
-    admin = AdminClient(kafka.librdkafka())
+    admin = AdminClient(kafka.librdkafka() | {"log_level": 2})
     if plan.topics:
         asyncio.run(create_topics(kafka, plan.region, SERVICES))
     remove_rights(admin, plan.rights_to_remove)

@@ -50,7 +50,7 @@ def renew_kafka_password(kafka: KafkaAccess, region: str, party: str, secrets: S
     on until it is started again, which should be soon: a lost connection does not come back.
     """
     password = secrets.begin_change(party, "kafka_password", new_password())
-    _tell(AdminClient(kafka.librdkafka()), user_of(region, party), password)
+    _tell(AdminClient(kafka.librdkafka() | {"log_level": 2}), user_of(region, party), password)
     secrets.end_change(party, "kafka_password")
 
 

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from deploy.cli import region_steps as steps
 from deploy.local.region import SERVICES
+from deploy.rollout.processes import STOP_SECONDS
 from deploy.rollout.release import CHECKOUT
+from deploy.rollout.secured_servers import OUTSIDE
 
 _DESCRIPTION = """\
 Bring a region live in steps, see that it is healthy, stop it, take it back. A region is a cell: its
@@ -16,7 +18,7 @@ topics, databases, keys and release are its own, and no step touches another's. 
 repeated, is recorded with who took it, and says what to do when it fails.
 
 Works on the servers that INROADS_KAFKA and INROADS_DATABASE name ('./inroads stack up' gives some);
-the services are processes of this machine."""
+the services are processes of this machine. Where a login of Kafka's is named, all is in secret."""
 _EPILOG = """\
 examples:
   ./inroads region list
@@ -35,7 +37,14 @@ when something is wrong:
   ./inroads region rollback london             the release before
 
 to see all of it happen, on servers of its own:
-  ./inroads region drill"""
+  ./inroads region drill                       some minutes; --short: about 90 seconds
+
+on secured servers: Kafka over SASL_SSL, PostgreSQL over TLS, each service as its own user:
+  INROADS_KAFKA=kafka.example:9093
+  INROADS_KAFKA_LOGIN=~/kafka-admin.properties   sasl.username=, sasl.password=, ssl.ca.location=
+  INROADS_DATABASE_LOGIN=~/postgres-admin.url    postgresql://...?sslmode=verify-full&sslrootcert=
+  ./inroads region plan london                   users, rights and roles, too
+  ./inroads region renew london --party matching"""
 
 
 _OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -54,9 +63,23 @@ _OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
         "help": "default: p7k2, mentoring circles",
     },
     "stage": {"choices": ["off", "shadow", "canary", "live"], "help": "default: the next one"},
+    "stop-within": {
+        "type": float,
+        "default": STOP_SECONDS,
+        "metavar": "SECONDS",
+        "help": "a service that takes longer to finish what it is at is killed; what it has not "
+        "finished is done by the next (default: 40)",
+    },
+    "synthetic-within": {
+        "type": float,
+        "metavar": "SECONDS",
+        "help": "give the synthetic referral less time than its gate does (waves.yaml)",
+    },
     "to": {"metavar": "VERSION", "help": "default: the release before"},
     "service": {"choices": SERVICES, "action": "append", "help": "default: all five"},
+    "party": {"required": True, "choices": (*SERVICES, *OUTSIDE), "help": "whose password"},
     "json": {"action": "store_true", "help": "for machines"},
+    "short": {"action": "store_true", "help": "in about 90 seconds; the same must hold"},
     "write": {"action": "store_true", "help": "put the times into README.md"},
     "kafka": {"required": True, "metavar": "HOST:PORT", "help": "where the cluster finds Kafka"},
     "mail-host": {"required": True, "metavar": "HOST", "help": "who takes the region's mail"},
@@ -80,10 +103,14 @@ ACTIONS = (
     Action("plan", "what an apply would change; touches nothing", ("release", "json")),
     Action(
         "apply",
-        "topics, databases, migrations, then the services one by one",
-        ("release", "dry-run", "by", "despite"),
+        "topics, users, rights, databases, migrations, then the services one by one",
+        ("release", "dry-run", "by", "despite", "stop-within"),
     ),
-    Action("verify", "health, lag, figures, a synthetic referral and more", ("json",)),
+    Action(
+        "verify",
+        "health, lag, figures, a synthetic referral and more",
+        ("json", "synthetic-within"),
+    ),
     Action("approve", "agree to a stage that another announces", ("programme", "stage", "by")),
     Action(
         "promote",
@@ -91,8 +118,17 @@ ACTIONS = (
         ("programme", "stage", "by", "dry-run"),
     ),
     Action("pause", "park what comes for a programme", ("programme", "by", "dry-run")),
-    Action("rollback", "start the services from an earlier release", ("to", "by", "dry-run")),
-    Action("stop", "stop services; what comes waits in Kafka", ("service", "by")),
+    Action(
+        "rollback",
+        "start the services from an earlier release",
+        ("to", "by", "dry-run", "stop-within"),
+    ),
+    Action("stop", "stop services; what comes waits in Kafka", ("service", "by", "stop-within")),
+    Action(
+        "renew",
+        "give a party new passwords, and start its service again",
+        ("party", "by", "stop-within"),
+    ),
     Action("status", "how every region stands, or a page", ("json", "page"), one_region=False),
     Action(
         "values",
@@ -101,7 +137,10 @@ ACTIONS = (
     ),
     Action("history", "who did what, and how it ended", ("json",)),
     Action(
-        "drill", "a whole roll-out, timed, on its own servers", ("json", "write"), one_region=False
+        "drill",
+        "a whole roll-out, timed, on its own servers",
+        ("short", "json", "write"),
+        one_region=False,
     ),
 )
 

@@ -28,8 +28,10 @@ from deploy.rollout.cell import ORDER, Cell
 from deploy.rollout.drill import drill as play_drill
 from deploy.rollout.gate import Gate, Verdict
 from deploy.rollout.plan import make_plan
+from deploy.rollout.processes import STOP_SECONDS
 from deploy.rollout.release import CHECKOUT, release_of
-from deploy.rollout.servers import named_servers
+from deploy.rollout.renewal import renew
+from deploy.rollout.servers import named_servers, servers_for
 from deploy.rollout.status import statuses
 from deploy.rollout.status_page import write_page
 from deploy.rollout.verify import verify as judge
@@ -38,9 +40,10 @@ from deploy.rollout.verify import verify as judge
 def work_on(arguments: Namespace) -> Applying:
     """Return what it takes to work on the region that was named. Raises ``StackError``."""
     inventory = load_inventory()
-    inventory.region(arguments.region)
+    wants = inventory.region(arguments.region).file.servers
     cell = Cell(arguments.region, arguments.state)
-    return Applying(inventory, cell, named_servers(), print)
+    stop_within = getattr(arguments, "stop_within", STOP_SECONDS)
+    return Applying(inventory, cell, servers_for(cell, wants), print, stop_within)
 
 
 def _list(arguments: Namespace) -> int:
@@ -98,7 +101,8 @@ def _apply(arguments: Namespace) -> int:
 def _verify(arguments: Namespace) -> int:
     work = work_on(arguments)
     quiet: Callable[[Gate], None] = lambda _: None  # noqa: E731
-    gates = judge(work, quiet if arguments.json else print_gate)
+    tell = quiet if arguments.json else print_gate
+    gates = judge(work, tell, synthetic_within=arguments.synthetic_within)
     if arguments.json:
         print_json([{"name": g.name, "verdict": g.verdict, "found": g.found} for g in gates])
     worst = {gate.verdict for gate in gates}
@@ -170,6 +174,13 @@ def _stop(arguments: Namespace) -> int:
     return 0
 
 
+def _renew(arguments: Namespace) -> int:
+    work, by = work_on(arguments), arguments.by or audit.operator()
+    with audit.recorded(work.cell, "renew", by, party=arguments.party):
+        renew(work, arguments.party)
+    return 0
+
+
 def _status(arguments: Namespace) -> int:
     try:
         servers = named_servers()
@@ -216,7 +227,9 @@ def _history(arguments: Namespace) -> int:
 
 
 def _drill(arguments: Namespace) -> int:
-    done = play_drill()
+    if arguments.short and arguments.write:
+        raise StackError("README.md has the times of the whole drill: leave out --short.")
+    done = play_drill(short=arguments.short)
     if arguments.json:
         print_json(done.to_json())
     else:
@@ -237,6 +250,7 @@ STEPS: Final[Mapping[str, Callable[[Namespace], int]]] = {
     "pause": _pause,
     "rollback": _rollback,
     "stop": _stop,
+    "renew": _renew,
     "status": _status,
     "values": _values,
     "history": _history,

@@ -46,6 +46,8 @@ def print_plan(plan: Plan) -> None:
         print(f"  {change.kind:<10} {change.what:<36} {change.how}")
     if not plan.changes:
         print("  nothing would change")
+    for note in plan.notes:
+        print(f"  ! {note}")
     for gate in plan.gates:
         print_gate(gate)
 
@@ -94,6 +96,7 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
         "release": plan.release.version,
         "changes": [{"kind": c.kind, "what": c.what, "how": c.how} for c in plan.changes],
         "gates": [{"name": g.name, "verdict": g.verdict, "found": g.found} for g in plan.gates],
+        "notes": list(plan.notes),
         "may_go_on": plan.may_go_on,
     }
 

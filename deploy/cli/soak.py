@@ -12,14 +12,15 @@ from deploy.soak.parts import Piece
 
 _DESCRIPTION = """\
 Run the full counts: 2,000 seeded simulations, every crash point four times with kill -9, a thousand
-events of a third-party client. What is done is written down piece by piece: Ctrl-C, and the same
-command goes on where it stopped. Ends with a summary."""
+events of a third-party client, the whole drill of a roll-out. What is done is written down piece by
+piece: Ctrl-C, and the same command goes on where it stopped. Ends with a summary."""
 _EPILOG = """\
 examples:
   ./inroads soak                             everything
   ./inroads soak simulation --seeds 10000
   ./inroads soak simulation --seed 1234      play one seed again and say what does not hold
   ./inroads soak kills --rounds 4
+  ./inroads soak drill                       three regions, every stage, two bad releases
   ./inroads soak --again                     forget what was done and start over"""
 
 
@@ -27,7 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add what the subcommand takes, and its help, to its parser."""
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
     parser.add_argument(
-        "part", nargs="?", default="all", choices=["all", "simulation", "kills", "sender"]
+        "part", nargs="?", default="all", choices=["all", "simulation", "kills", "sender", "drill"]
     )
     parser.add_argument("--seed", type=int, help="play this one seed again")
     parser.add_argument("--seeds", type=int, default=2000)
@@ -46,6 +47,7 @@ def run(arguments: Namespace) -> int:
         "simulation": parts.simulation(arguments.seeds),
         "kills": parts.kills(arguments.rounds),
         "sender": parts.sender(arguments.events),
+        "drill": parts.drill(),
     }
     wanted = planned if arguments.part == "all" else {arguments.part: planned[arguments.part]}
     books = {name: Logbook(arguments.folder, name, again=arguments.again) for name in wanted}

@@ -9,6 +9,8 @@ from shared.programmes.strict import Count, Once, Some, Strict, Text
 
 ProgrammeCode = Annotated[str, Field(pattern=r"^[a-z][2-9][a-z][2-9]$")]
 RegionCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
+Wire = Literal["embedded", "secured"]
+"""How a region's servers are spoken to: in the clear, as on one machine, or always in secret."""
 
 
 class Canary(Strict):
@@ -22,7 +24,8 @@ class RegionFile(Strict):
     """One region: a nation or an English region, deployed as a cell of its own.
 
     ``gss`` is its code at the Office for National Statistics; ``areas`` are names of
-    ``shared/programmes``; ``stages`` say how far each programme may be opened here.
+    ``shared/programmes``; ``stages`` say how far each programme may be opened here. ``servers``
+    says ``secured`` where no step may ever speak in the clear.
     """
 
     name: Text
@@ -32,6 +35,7 @@ class RegionFile(Strict):
     wave: Text
     stages: dict[ProgrammeCode, StageName]
     canary: Canary = Canary()
+    servers: Wire = "embedded"
 
 
 class Wave(Strict):

@@ -1,11 +1,10 @@
 """Bringing a region to a release: each step may be repeated, and a start that fails is taken back.
 
-Order: topics, databases, keys, migrations (which only add: the old release runs on), then the
-services one by one, readers before writers.
+Order: topics, users, rights, databases, roles, keys, migrations (which only add: the old release
+runs on), then the services one by one, readers before writers.
 """
 
 import asyncio
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,18 +13,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from deploy.local import databases
 from deploy.local.errors import StackError
 from deploy.local.region import SERVICES, write_keyrings
 from deploy.regions.inventory import Inventory
 from deploy.rollout.cell import ORDER, Cell
-from deploy.rollout.processes import Processes, Servers
+from deploy.rollout.plain_servers import provide_plain
+from deploy.rollout.processes import STOP_SECONDS, Processes
 from deploy.rollout.release import Release, find, kept
-from deploy.rollout.stages import announce, wait_until_obeyed
+from deploy.rollout.revisions import revisions_of
+from deploy.rollout.secured_servers import provide_secured
+from deploy.rollout.servers import Servers
+from deploy.rollout.stages import all_obey, announce, wait_until_obeyed
 from shared.contracts.operations import StageChanged
 from shared.programmes.synthetic import SYNTHETIC
 from shared.runtime.kafka_access import KafkaAccess
-from shared.runtime.topics import create_topics
 
 Tell = Callable[[str], None]
 
@@ -42,12 +43,18 @@ class Applying:
     cell: Cell
     servers: Servers
     tell: Tell
+    stop_within: float = STOP_SECONDS
+    """Seconds that a service may take to finish what it is at."""
 
     @property
     def processes(self) -> Processes:
         """The region's services on this machine."""
         gates = self.inventory.roll_out.gates
-        return Processes(self.cell, self.servers, gates.ready_within_seconds)
+        return Processes(self.cell, self.servers, gates.ready_within_seconds, self.stop_within)
+
+    def as_party(self, party: str) -> KafkaAccess:
+        """How a party of the region gets at Kafka. Raises ``StackError`` without its password."""
+        return self.servers.as_party(self.cell, party)
 
 
 def apply(work: Applying, release: Release) -> None:
@@ -92,22 +99,19 @@ def note_release(cell: Cell, release: Release) -> None:
 
 
 def _prepare(work: Applying) -> None:
-    code = work.cell.code
-    made = asyncio.run(create_topics(KafkaAccess(work.servers.kafka), code, SERVICES))
-    work.tell(f"Topics: {len(made)} created.")
-    urls = {
-        service: databases.create_database(work.servers.database, f"{code}_{service}")
-        for service in SERVICES
-    }
-    work.cell.write(work.cell.databases_file.name, urls)
-    work.tell("Databases: one for each service, each with a role of its own.")
-    write_keyrings(code, work.cell.keyrings)
+    provide = provide_secured if work.servers.secured else provide_plain
+    provide(work.cell, work.servers, work.tell)
+    write_keyrings(work.cell.code, work.cell.keyrings)
 
 
 def _migrate(work: Applying, release: Release) -> None:
+    behind = [name for name in SERVICES if revisions_of(work.cell, release, name).behind]
+    if not work.servers.secured:
+        # An embedded service migrates when it starts; ahead of that only beside one that runs.
+        behind = [name for name in behind if work.processes.runs(name)]
     with ThreadPoolExecutor(len(SERVICES)) as pool:
-        list(pool.map(lambda service: _migrate_one(work, release, service), SERVICES))
-    work.tell("Migrations: every service's tables are as new as the release.")
+        list(pool.map(lambda service: _migrate_one(work, release, service), behind))
+    work.tell(f"Migrations: {', '.join(behind) or 'none'} ahead of the services' start.")
 
 
 def _migrate_one(work: Applying, release: Release, service: str) -> None:
@@ -115,7 +119,7 @@ def _migrate_one(work: Applying, release: Release, service: str) -> None:
     done = subprocess.run(
         (sys.executable, "-m", f"services.{service}", "migrate"),
         cwd=release.folder,
-        env={**os.environ, **work.processes.settings(service, release)},
+        env=work.processes.environment(service, release, migrates=True),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -156,8 +160,7 @@ def _start_all(work: Applying, release: Release) -> None:
 
 
 def _start(work: Applying, release: Release, service: str) -> None:
-    running = work.processes.running(service)
-    if running and running.alive and running.version == release.version:
+    if not work.processes.why_not_as_it_should(service, release):
         return
     work.processes.stop(service)
     work.processes.start(service, release)
@@ -166,7 +169,11 @@ def _start(work: Applying, release: Release, service: str) -> None:
 
 def _open_synthetic(work: Applying) -> None:
     """Nobody is in that programme, so it is open in every region, for verifications."""
-    kafka = KafkaAccess(work.servers.kafka)
-    announce(kafka, work.cell.code, StageChanged(programme=SYNTHETIC, stage="live"))
+    databases = work.cell.databases()
+    if asyncio.run(all_obey(databases, SYNTHETIC, "live")):
+        return
+    announce(
+        work.as_party("operators"), work.cell.code, StageChanged(programme=SYNTHETIC, stage="live")
+    )
     within = work.inventory.roll_out.gates.obeyed_within_seconds
-    asyncio.run(wait_until_obeyed(work.cell.databases(), SYNTHETIC, "live", within))
+    asyncio.run(wait_until_obeyed(databases, SYNTHETIC, "live", within))

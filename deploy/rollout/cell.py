@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from deploy.access.secret_files import SecretFiles
 from deploy.local.region import SERVICES
 
 ORDER: Final = tuple(reversed(SERVICES))
@@ -31,6 +32,11 @@ class Cell:
         return self.folder / "keyrings"
 
     @property
+    def secrets(self) -> SecretFiles:
+        """Every party's password and database URL, on secured servers."""
+        return SecretFiles(self.folder / "secrets")
+
+    @property
     def audit(self) -> Path:
         """Every step that was taken, a line of JSON each."""
         return self.folder / "audit.jsonl"
@@ -45,8 +51,16 @@ class Cell:
         return self.folder / "logs" / f"{service}.log"
 
     def databases(self) -> Mapping[str, str]:
-        """Return each service's database URL; nothing before the first apply."""
-        return self.read(self.databases_file.name) or {}
+        """Return each service's database URL; nothing before the first apply.
+
+        On secured servers the services' own secrets go first: a password may have been renewed.
+        """
+        kept = {name: self.secrets.read(name, "database_url") for name in SERVICES}
+        return (
+            {name: url for name, url in kept.items() if url}
+            or self.read(self.databases_file.name)
+            or {}
+        )
 
     def read(self, name: str) -> Any:  # noqa: ANN401 - JSON
         """Return what was written under this name, ``None`` if nothing was."""

@@ -3,35 +3,31 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from typing import Final
 
-import asyncpg
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
-
-from deploy.local.errors import StackError
 from deploy.local.region import SERVICES
 from deploy.migrations.lint import lint
 from deploy.regions.inventory import Inventory
 from deploy.rollout.cell import Cell
+from deploy.rollout.change import Change
 from deploy.rollout.contracts import problems_with
 from deploy.rollout.gate import Gate, Verdict
-from deploy.rollout.processes import Processes, Servers
-from deploy.rollout.release import Release
+from deploy.rollout.plain_servers import plain_changes
+from deploy.rollout.processes import Processes
+from deploy.rollout.release import Release, find
+from deploy.rollout.revisions import revisions_of
+from deploy.rollout.secured_servers import compare
+from deploy.rollout.servers import Servers
+from deploy.rollout.stages import all_obey
 from deploy.rollout.waves import earlier_waves
-from shared.contracts.streams import StreamPolicy
-from shared.runtime.topics import topics_of
+from shared.contracts.frozen import Frozen
+from shared.programmes.synthetic import SYNTHETIC
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that would change: what kind of thing, which one, and how."""
-
-    kind: str
-    what: str
-    how: str
+_IF_NOT_KEPT: Final = (
+    "put the folder with the region's secrets there, or name another with --state; if they are "
+    "lost: ./inroads region renew"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +38,8 @@ class Plan:
     release: Release
     changes: Sequence[Change]
     gates: Sequence[Gate]
+    notes: Sequence[str] = ()
+    """What is not the region's to change, and somebody should look at."""
 
     @property
     def may_go_on(self) -> bool:
@@ -51,67 +49,37 @@ class Plan:
 
 def make_plan(inventory: Inventory, cell: Cell, servers: Servers, release: Release) -> Plan:
     """Compare what a region should be with what it is. Raises ``StackError`` if nothing answers."""
-    ready = inventory.roll_out.gates.ready_within_seconds
-    processes = Processes(cell, servers, ready)
+    access = compare(cell, servers) if servers.secured else None
     changes = [
-        *_topics(cell.code, servers.kafka),
-        *asyncio.run(_databases(cell.code, servers.database)),
+        *(access.changes() if access else plain_changes(cell, servers)),
         *_keyrings(cell),
         *_migrations(cell, release),
-        *_versions(processes, release),
+        *_contracts(cell, release),
+        *_versions(
+            Processes(cell, servers, inventory.roll_out.gates.ready_within_seconds), release
+        ),
+        *_stages(cell),
     ]
     gates = [
         Gate.judged("contracts", lambda: problems_with(cell, release)),
         Gate.judged("migrations", lambda: migration_problems(cell, release)),
         Gate.judged("earlier waves", lambda: earlier_waves(inventory, cell, release)),
     ]
-    return Plan(cell.code, release, changes, gates)
+    if access is None:
+        return Plan(cell.code, release, changes, gates)
+    gates.append(Gate.judged("secrets", partial(access.unknown_passwords, cell), _IF_NOT_KEPT))
+    notes = [f"a right that reaches into the region: {right}" for right in access.kafka.reaching_in]
+    return Plan(cell.code, release, changes, gates, notes)
 
 
 def migration_problems(cell: Cell, release: Release) -> list[str]:
     """Return what is dangerous in a release's migrations while the one before still runs."""
     problems: list[str] = []
     for service in SERVICES:
-        at = _revision(cell.databases().get(service))
-        scripts = _scripts(release.folder, service)
-        problems += map(str, lint(service, live=[at] if at else [], scripts=scripts))
+        at = revisions_of(cell, release, service)
+        live = [at.now] if at.now else []
+        problems += map(str, lint(service, live=live, scripts=at.scripts))
     return problems
-
-
-def _topics(region: str, kafka: str) -> list[Change]:
-    admin = AdminClient({"bootstrap.servers": kafka, "log_level": 2})
-    try:
-        existing = set(admin.list_topics(timeout=10).topics)
-    except KafkaException as error:
-        raise StackError(f"Kafka at {kafka} does not answer. Start it or name another.") from error
-    return [
-        Change("topic", name, f"create, {policy.partitions} partitions, {_kept_for(policy)}")
-        for name, policy in topics_of(region, SERVICES).items()
-        if name not in existing
-    ]
-
-
-def _kept_for(policy: StreamPolicy) -> str:
-    days = policy.retention_days
-    return "newest per key" if days is None else f"kept {days} days"
-
-
-async def _databases(region: str, admin_url: str) -> list[Change]:
-    wanted = [f"{region}_{service}" for service in SERVICES]
-    try:
-        connection = await asyncpg.connect(admin_url, timeout=5)
-    except (OSError, asyncpg.PostgresError) as error:
-        raise StackError("PostgreSQL does not answer. Start it or name another.") from error
-    try:
-        rows = await connection.fetch("SELECT datname FROM pg_database")
-    finally:
-        await connection.close()
-    existing = {row[0] for row in rows}
-    return [
-        Change("database", name, "create, with a role of its own")
-        for name in wanted
-        if name not in existing
-    ]
 
 
 def _keyrings(cell: Cell) -> list[Change]:
@@ -121,46 +89,39 @@ def _keyrings(cell: Cell) -> list[Change]:
 
 
 def _migrations(cell: Cell, release: Release) -> list[Change]:
-    changes = []
-    for service in SERVICES:
-        at, head = _revision(cell.databases().get(service)), head_of(release.folder, service)
-        if at != head:
-            changes.append(Change("migration", service, f"{at or 'nothing'} -> {head}"))
-    return changes
+    found = {service: revisions_of(cell, release, service) for service in SERVICES}
+    return [
+        Change("migration", service, f"{at.now or 'nothing'} -> {at.newest}")
+        for service, at in found.items()
+        if at.behind
+    ]
 
 
-def head_of(folder: Path, service: str) -> str:
-    """Return the newest migration that a release has for a service."""
-    config = Config()
-    scripts = str(_scripts(folder, service)).replace("%", "%%")
-    config.set_main_option("script_location", scripts)
-    return str(ScriptDirectory.from_config(config).get_current_head())
-
-
-def _scripts(folder: Path, service: str) -> Path:
-    return folder / "services" / service / "store" / "migrations"
-
-
-def _revision(url: str | None) -> str | None:
-    async def ask() -> str | None:
-        connection = await asyncpg.connect(url, timeout=5)
-        try:
-            return str(await connection.fetchval("SELECT version_num FROM alembic_version"))
-        except asyncpg.UndefinedTableError:
-            return None
-        finally:
-            await connection.close()
-
-    return asyncio.run(ask()) if url else None
+def _contracts(cell: Cell, release: Release) -> list[Change]:
+    """What the region would say and hear that it has not yet."""
+    runs = cell.read("release.json")
+    if runs is None:
+        return []
+    running = find(cell.state, runs["version"])
+    old, new = (Frozen(one.schemas.parent) for one in (running, release))
+    return [
+        Change("contract", name, f"version {version}, new here")
+        for name in new.names
+        for version in new.versions(name)
+        if version not in old.versions(name)
+    ]
 
 
 def _versions(processes: Processes, release: Release) -> list[Change]:
-    changes = []
-    for service in SERVICES:
-        running = processes.running(service)
-        now = running.version if running and running.alive else None
-        if now != release.version:
-            changes.append(
-                Change("service", service, f"{now or 'not running'} -> {release.version}")
-            )
-    return changes
+    return [
+        Change("service", service, f"{now} -> {release.version}")
+        for service in SERVICES
+        if (now := processes.why_not_as_it_should(service, release))
+    ]
+
+
+def _stages(cell: Cell) -> list[Change]:
+    """An apply opens the programme of nobody; every other stage is for promote and pause."""
+    if asyncio.run(all_obey(cell.databases(), SYNTHETIC, "live")):
+        return []
+    return [Change("stage", SYNTHETIC, "to live: nobody is in it; verifications go through it")]

@@ -17,28 +17,26 @@ import psutil
 from deploy.local.errors import StackError
 from deploy.rollout.cell import Cell
 from deploy.rollout.release import Release
+from deploy.rollout.servers import Servers
+from deploy.rollout.service_environment import environment_of
 
 _READY: Final = "partitions.assigned"
 _LISTENING: Final = "http.listening"
-_STOP_SECONDS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Servers:
-    """What a region's services connect to: Kafka's bootstrap and PostgreSQL's administrator."""
-
-    kafka: str
-    database: str
+STOP_SECONDS: Final = 40.0
+"""How long a service may take to finish what it is at, unless somebody says less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A service's process: its id, when it began (ids are used again), and what it runs."""
+    """A service's process: its id, when it began (ids are used again), what it runs, and on what
+    servers, in words.
+    """
 
     pid: int
     began: float
     version: str
     log_from: int
+    servers: str = ""
 
     @property
     def alive(self) -> bool:
@@ -54,13 +52,26 @@ class Running:
 class Processes:
     """Starts, stops and looks after the services of one region on this machine."""
 
-    def __init__(self, cell: Cell, servers: Servers, ready_within: float) -> None:
-        self._cell, self._servers, self._ready_within = cell, servers, ready_within
+    def __init__(
+        self,
+        cell: Cell,
+        servers: Servers,
+        ready_within: float,
+        stop_within: float = STOP_SECONDS,
+    ) -> None:
+        """``ready_within`` and ``stop_within`` are seconds."""
+        self._cell, self._servers = cell, servers
+        self._ready_within, self._stop_within = ready_within, stop_within
 
     def running(self, service: str) -> Running | None:
         """Return the service's process, dead or alive; ``None`` if none was started."""
         said = self._cell.read(f"{service}.process.json")
         return Running(**said) if said else None
+
+    def runs(self, service: str) -> bool:
+        """Whether the service has a process that is alive, ready or not."""
+        running = self.running(service)
+        return running is not None and running.alive
 
     def start(self, service: str, release: Release) -> None:
         """Start a service from a release and wait until it consumes. Raises ``StackError``."""
@@ -71,51 +82,46 @@ class Processes:
             process = subprocess.Popen(
                 (sys.executable, "-m", f"services.{service}"),
                 cwd=release.folder,
-                env={**os.environ, **self.settings(service, release)},
+                env=self.environment(service, release),
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,
                 start_new_session=True,
             )
         began = psutil.Process(process.pid).create_time()
-        running = Running(process.pid, began, release.version, log_from)
+        running = Running(process.pid, began, release.version, log_from, self._servers.told)
         self._cell.write(f"{service}.process.json", _as_json(running))
         self._wait_until_ready(service, process)
 
     def stop(self, service: str) -> None:
-        """Let a service finish what it is at; kill it if it takes too long."""
+        """Let a service finish what it is at; kill it if that takes too long, which loses nothing:
+        what it has not finished is read again.
+        """
         running = self.running(service)
         if running is None or not running.alive:
             return
         os.kill(running.pid, signal.SIGTERM)
-        deadline = time.monotonic() + _STOP_SECONDS
+        deadline = time.monotonic() + self._stop_within
         while running.alive:
             _reap(running.pid)
             if time.monotonic() > deadline:
                 os.kill(running.pid, signal.SIGKILL)
             time.sleep(0.05)
 
-    def settings(self, service: str, release: Release) -> dict[str, str]:
-        """Return the variables that a service is configured by."""
-        own = {
-            "REGION": self._cell.code,
-            "KAFKA": self._servers.kafka,
-            "DATABASE_URL": self._cell.databases()[service],
-            "KEYRING": str(self._cell.keyrings / f"{service}.json"),
-            "EMBEDDED": "true",
-            "INSTANCE": f"{self._cell.code}-{service}-1",
-            "HTTP_PORT": "0",
-            "VERSION": release.version,
-        }
-        named = {f"{service.upper()}_{name}": value for name, value in own.items()}
-        return {
-            "PYTHONPATH": str(release.folder),
-            "PYTHONSAFEPATH": "1",
-            # Compiled once for all services and starts, even where bytecode is not written.
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(self._cell.state / "bytecode"),
-            **named,
-        }
+    def environment(
+        self, service: str, release: Release, *, migrates: bool = False
+    ) -> dict[str, str]:
+        """Return the variables that a service runs with, or its migration."""
+        return environment_of(self._cell, self._servers, service, release, migrates=migrates)
+
+    def why_not_as_it_should(self, service: str, release: Release) -> str:
+        """Say what runs instead of this release on these servers; nothing when all is well."""
+        running = self.running(service)
+        if running is None or not running.alive:
+            return "not running"
+        if running.version != release.version:
+            return running.version
+        return "" if running.servers == self._servers.told else f"on {running.servers or 'others'}"
 
     def health(self, service: str) -> Mapping[str, Any] | None:
         """Return what the service says of itself; ``None`` when it does not answer."""

@@ -8,7 +8,6 @@ from deploy.rollout.apply import Applying
 from deploy.rollout.approvals import require
 from deploy.rollout.stages import NEXT, RANK, announce, wait_until_obeyed
 from shared.contracts.operations import StageChanged, StageName
-from shared.runtime.kafka_access import KafkaAccess
 
 _FILE: Final = "stages.json"
 _BEFORE_PAUSE: Final = "before-pause.json"
@@ -75,7 +74,7 @@ def change_for(work: Applying, programme: str, stage: StageName) -> StageChanged
 
 def _announce(work: Applying, programme: str, stage: StageName) -> float:
     code, gates = work.cell.code, work.inventory.roll_out.gates
-    announce(KafkaAccess(work.servers.kafka), code, change_for(work, programme, stage))
+    announce(work.as_party("operators"), code, change_for(work, programme, stage))
     stages: dict[str, StageName] = work.cell.read(_FILE) or {}
     work.cell.write(_FILE, stages | {programme: stage})
     within = gates.obeyed_within_seconds

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,10 +44,16 @@ def kept(state: Path, release: Release) -> Release:
     """Return this release's copy under the state folder, made if it is new."""
     folder = state / "releases" / release.version
     if not folder.exists():
-        beside = folder.with_suffix(".new")
-        shutil.rmtree(beside, ignore_errors=True)
-        copy_code(release.folder, beside)
-        beside.replace(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Two regions may be brought to it at once: each copies beside, and the first one counts.
+        with tempfile.TemporaryDirectory(prefix=f"{release.version}-", dir=folder.parent) as beside:
+            copy = Path(beside) / release.version
+            copy_code(release.folder, copy)
+            try:
+                copy.rename(folder)
+            except OSError:
+                if not folder.is_dir():
+                    raise
     return Release(release.version, folder)
 
 

@@ -22,6 +22,15 @@ RANK: Final[Sequence[StageName]] = ("off", "shadow", "canary", "live")
 """How far a stage opens a programme; ``paused`` is beside them, and goes back to where it was."""
 
 
+NOT_THERE_YET: Final = (
+    asyncpg.UndefinedTableError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidPasswordError,
+)
+"""What PostgreSQL says of tables, a database or a role that an apply has yet to make: one that was
+cut short may have noted a password that nobody knows yet."""
+
+
 class NotObeyed(StackError):
     """A service has not taken up a stage in time; says which."""
 
@@ -49,6 +58,15 @@ async def stages_in(database: str) -> dict[str, str]:
     finally:
         await connection.close()
     return {row["programme"]: row["stage"] for row in rows}
+
+
+async def all_obey(databases: Mapping[str, str], programme: str, stage: str) -> bool:
+    """Whether every service has this stage now; one without tables or database has none."""
+    try:
+        stages = await asyncio.gather(*map(stages_in, databases.values()))
+    except NOT_THERE_YET:
+        return False
+    return bool(stages) and all(known.get(programme) == stage for known in stages)
 
 
 async def wait_until_obeyed(

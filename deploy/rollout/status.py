@@ -12,7 +12,8 @@ from deploy.operate.lag import lag_of
 from deploy.operate.stores import dead_letters_of, parked_of
 from deploy.regions.inventory import Inventory
 from deploy.rollout.cell import Cell
-from deploy.rollout.processes import Processes, Servers
+from deploy.rollout.processes import Processes
+from deploy.rollout.servers import Servers
 from shared.runtime.kafka_access import KafkaAccess
 
 
@@ -81,7 +82,7 @@ def _verified(verified: dict[str, Any]) -> str:
 
 def _services(cell: Cell, servers: Servers, inventory: Inventory) -> list[ServiceStatus]:
     processes = Processes(cell, servers, inventory.roll_out.gates.ready_within_seconds)
-    unread = _unread(cell.code, servers.kafka)
+    unread = _unread(cell.code, servers.administrator)
     return [_service(cell, processes, service, unread.get(service)) for service in SERVICES]
 
 
@@ -100,9 +101,9 @@ def _service(cell: Cell, processes: Processes, service: str, unread: int | None)
     )
 
 
-def _unread(region: str, kafka: str) -> dict[str, int | None]:
+def _unread(region: str, kafka: KafkaAccess) -> dict[str, int | None]:
     try:
-        found = asyncio.run(lag_of(KafkaAccess(kafka), region))
+        found = asyncio.run(lag_of(kafka, region))
     except CannotTell:
         return {}
     unread: dict[str, int | None] = {}

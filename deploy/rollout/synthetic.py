@@ -55,11 +55,14 @@ DELETE FROM people WHERE person_id IN (SELECT person_id FROM messages WHERE prog
 """
 
 
-class Stuck(Exception):
-    """The synthetic referral did not arrive in time; names the first service without its effect."""
+_FAILED: Final = "SELECT code FROM held WHERE programme = $1 AND waits_for = 'operator'"
 
-    def __init__(self, service: str, within: float) -> None:
-        super().__init__(f"nothing reached {service} within {within:.0f} seconds")
+
+class Stuck(Exception):
+    """The synthetic referral did not arrive; names the first service without its effect."""
+
+    def __init__(self, service: str, why: str) -> None:
+        super().__init__(why)
         self.service = service
 
 
@@ -77,22 +80,26 @@ async def send_through(
     area: str,
     databases: Mapping[str, str],
     within: float,
+    runs: Callable[[str], bool],
 ) -> Passed:
     """Send it, see its effect in every service, remove it. Raises ``Stuck``; removes it then too.
 
-    The region's synthetic programme must be live.
+    The region's synthetic programme must be live. Nobody waits (``within`` seconds for each
+    service) for one that does not run, or has given up on it.
     """
     began = time.monotonic()
     stores = {name: await asyncpg.connect(url, timeout=5) for name, url in databases.items()}
     try:
         await _remove(stores)
+        failed = _Failures(stores, runs)
+        await failed.remember()
         _submit(kafka, region, area)
         try:
             for service, effect in _EFFECTS:
-                await _until(_says_yes(stores[service], effect), within, service)
+                await _until(_says_yes(stores[service], effect), within, service, failed)
             arrived = time.monotonic() - began
             for service, store in stores.items():
-                await _until(_is_quiet(store), within, service)
+                await _until(_is_quiet(store), within, service, failed)
         finally:
             await _remove(stores)
         return Passed(arrived, time.monotonic() - began)
@@ -183,9 +190,38 @@ def _is_quiet(store: asyncpg.Connection) -> Callable[[], Awaitable[bool]]:
     return ask
 
 
-async def _until(ask: Callable[[], Awaitable[bool]], within: float, service: str) -> None:
+class _Failures:
+    """Whether a service does not run, or has given up on the synthetic referral."""
+
+    def __init__(
+        self, stores: Mapping[str, asyncpg.Connection], runs: Callable[[str], bool]
+    ) -> None:
+        self._stores, self._runs = stores, runs
+        self._before = dict.fromkeys(stores, 0)
+
+    async def remember(self) -> None:
+        """Leave out what earlier ones have left behind."""
+        for service in self._stores:
+            self._before[service] = len(await self._codes(service))
+
+    async def check(self, service: str) -> None:
+        """Raise ``Stuck`` where waiting is of no use."""
+        if not self._runs(service):
+            raise Stuck(service, f"nothing reached {service}, which does not run")
+        codes = await self._codes(service)
+        if len(codes) > self._before[service]:
+            raise Stuck(service, f"{service} could not apply it: {', '.join(sorted(set(codes)))}")
+
+    async def _codes(self, service: str) -> list[str]:
+        return [row["code"] for row in await self._stores[service].fetch(_FAILED, SYNTHETIC)]
+
+
+async def _until(
+    ask: Callable[[], Awaitable[bool]], within: float, service: str, failed: _Failures
+) -> None:
     deadline = time.monotonic() + within
     while not await ask():
+        await failed.check(service)
         if time.monotonic() > deadline:
-            raise Stuck(service, within)
+            raise Stuck(service, f"nothing reached {service} within {within:.0f} seconds")
         await asyncio.sleep(0.1)

@@ -28,6 +28,11 @@ def kills(rounds: int) -> Iterator[Piece]:
         yield f"round {number}", _Kills(number)
 
 
+def drill() -> Iterator[Piece]:
+    """The whole drill of a roll-out; every landing plays a short one."""
+    yield "the whole drill", _Drill()
+
+
 def sender(events: int) -> Iterator[Piece]:
     """A third-party client publishes; every verdict is held against ``./inroads check``."""
     yield f"{events} events", _Sender(events)
@@ -83,3 +88,14 @@ class _Sender:
         )
         faults = [] if done.returncode == 0 else [done.stdout[-2000:]]
         return {"events": self._events, "faults": faults}
+
+
+class _Drill:
+    def __call__(self) -> Result:
+        done = import_module("deploy.rollout.drill").drill()
+        astray = [f"{step.shows}: {step.said[-2000:]}" for step in done.steps if step.said]
+        return {
+            "commands": len(done.steps),
+            "seconds": round(done.seconds),
+            "faults": astray + [f"does not hold: {w}" for w, ok in done.holds.items() if not ok],
+        }

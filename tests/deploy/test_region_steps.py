@@ -20,8 +20,8 @@ from deploy.rollout.apply import Applying
 from deploy.rollout.audit import history
 from deploy.rollout.cell import Cell
 from deploy.rollout.gate import Gate, Verdict
-from deploy.rollout.processes import Servers
 from deploy.rollout.release import CHECKOUT
+from deploy.rollout.servers import Servers
 from deploy.rollout.synthetic import traces
 from deploy.rollout.verify import verify
 from shared.store.database import connect

@@ -1,7 +1,9 @@
 """What a roll-out allows: two people for live, one stage at a time, earlier waves first."""
 
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -15,9 +17,12 @@ from deploy.rollout.approvals import NotApproved, approve, require
 from deploy.rollout.audit import history, recorded
 from deploy.rollout.cell import Cell
 from deploy.rollout.gate import Gate, Verdict
-from deploy.rollout.processes import Servers
-from deploy.rollout.release import Release, find, kept, release_of
+from deploy.rollout.reconciliation import outside
+from deploy.rollout.release import CHECKOUT, Release, copy_code, find, kept, release_of
+from deploy.rollout.servers import Servers
 from deploy.rollout.waves import earlier_waves
+from services.reporting.domain.figures import Cell as FigureCell
+from services.reporting.domain.figures import FigureKey, Ratio
 
 RULE = Approvals(live=2, valid_hours=24)
 RELEASE = Release("aaaaaaaaaaaa", Path("nowhere"))
@@ -128,6 +133,29 @@ def test_a_release_is_named_by_what_is_in_it(tmp_path: Path) -> None:
     assert find(tmp_path / "state", one.version) == copy
     with pytest.raises(StackError, match=one.version):
         find(tmp_path / "state", "never-made")
+
+
+def test_a_release_may_be_kept_by_two_at_once(tmp_path: Path) -> None:
+    copy_code(CHECKOUT, tmp_path / "code")
+    release, begin = release_of(tmp_path / "code"), Barrier(2)
+
+    def keep() -> Release:
+        begin.wait()
+        return kept(tmp_path / "state", release)
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.submit(keep), pool.submit(keep)
+        assert one.result() == other.result()
+    assert release_of(one.result().folder).version == release.version
+    assert [path.name for path in (tmp_path / "state" / "releases").iterdir()] == [release.version]
+
+
+def test_a_figure_stands_between_what_the_log_had_before_and_has_since() -> None:
+    key = FigureKey(FigureCell("p7k2", "E09000012", date(2026, 1, 1)), "accepted")
+    one, two, three = ({key: Ratio(n, 5)} for n in (1, 2, 3))
+    assert outside(two, one, three) == []
+    assert outside(two, two, two) == []
+    assert outside(three, one, two) == outside(one, two, three) == outside({}, two, two) == [key]
 
 
 def test_every_step_is_recorded_however_it_ends(london: Cell) -> None:
