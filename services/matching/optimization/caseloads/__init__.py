@@ -1,0 +1,1 @@
+"""Advocates' caseloads: nobody orphaned, home before cover, planned handovers, fair shares."""

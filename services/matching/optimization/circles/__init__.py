@@ -1,0 +1,1 @@
+"""Mentoring circles: groups around hosted sessions, whole, balanced, proven good."""

@@ -1,0 +1,61 @@
+"""What changes for whom between two solutions: the look before publishing."""
+
+from dataclasses import dataclass
+
+from services.matching.optimization.solution import Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Somebody whose supplier is another one; a missing one means no place."""
+
+    person: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Everybody for whom something changes, and how many stay as they are.
+
+    ``arrived`` and ``departed`` are in one of the two only; they are not among those who gain or
+    lose a place.
+    """
+
+    gained: tuple[Move, ...]
+    lost: tuple[Move, ...]
+    moved: tuple[Move, ...]
+    arrived: tuple[str, ...]
+    departed: tuple[str, ...]
+    same_place: int
+    still_without: int
+    value_before: int
+    value_after: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changes for anybody."""
+        return not (self.gained or self.lost or self.moved or self.arrived or self.departed)
+
+
+def difference(before: Solution, after: Solution) -> Difference:
+    """Compare two solutions of the same kind, person by person."""
+    was, now = _places(before), _places(after)
+    both = sorted(was.keys() & now.keys())
+    changes = [Move(person, was[person], now[person]) for person in both]
+    return Difference(
+        gained=tuple(m for m in changes if m.before is None and m.after is not None),
+        lost=tuple(m for m in changes if m.before is not None and m.after is None),
+        moved=tuple(m for m in changes if m.before and m.after and m.before != m.after),
+        arrived=tuple(sorted(now.keys() - was.keys())),
+        departed=tuple(sorted(was.keys() - now.keys())),
+        same_place=sum(m.before is not None and m.before == m.after for m in changes),
+        still_without=sum(m.before is None and m.after is None for m in changes),
+        value_before=before.certificate.value,
+        value_after=after.certificate.value,
+    )
+
+
+def _places(solution: Solution) -> dict[str, str | None]:
+    places: dict[str, str | None] = {one.person: None for one in solution.unplaced}
+    return places | {pair.person: pair.supply for pair in solution.pairs}

@@ -1,0 +1,217 @@
+"""Scans of every mentor for each young person: the best at given prices, and how many at all."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from services.matching.optimization.one_to_one.columns import Scales
+from services.matching.optimization.one_to_one.compiled import (
+    NEVER,
+    Ints,
+    Longs,
+    Number,
+    compiled,
+    inlined,
+)
+from services.matching.optimization.one_to_one.fits import (
+    away,
+    ceiling,
+    clashes,
+    conflicts_of,
+    pair_fit,
+    place_points,
+    shelf_fits,
+    square,
+    within,
+)
+from services.matching.optimization.one_to_one.shelves import BLOCK, Shelf
+from services.matching.optimization.one_to_one.tables import (
+    ACTIVE,
+    HELD,
+    PLACED,
+    REMOTE,
+    SEATS,
+    Tables,
+    X,
+    Y,
+)
+
+
+class Best(NamedTuple):
+    """The best mentors of one person so far, best first."""
+
+    mentors: Ints
+    values: Ints
+    """Fit less price, stickiness included."""
+    state: Ints
+    """How many there are, what must be exceeded to come in, and how many rows to scan at most."""
+    work: Ints
+    """Room for one block, and two numbers."""
+
+
+@compiled
+def keep(best: Best, mentor: Number, value: Number) -> None:
+    """Put a mentor in its place if it is good enough; of equals the first stays first."""
+    state, values, mentors = best.state, best.values, best.mentors
+    if value <= state[1]:
+        return
+    most, at = mentors.size, state[0]
+    if at == most:
+        at -= 1
+    else:
+        state[0] += 1
+    while at > 0 and values[at - 1] < value:
+        values[at] = values[at - 1]
+        mentors[at] = mentors[at - 1]
+        at -= 1
+    values[at] = value
+    mentors[at] = mentor
+    if state[0] == most:
+        state[1] = max(state[1], values[most - 1])
+
+
+@inlined
+def _at_place(person: Ints, shelf: Shelf, at: Number, scales: Scales) -> Number:
+    """What place adds: its points, or NEVER; on the remote shelf those near are not met again."""
+    mentors = shelf.mentors
+    if shelf.remote and not (person[PLACED] and mentors[PLACED, at]):
+        return 0
+    squared = square(person, mentors[X, at], mentors[Y, at])
+    near = within(scales, squared)
+    if shelf.remote:
+        return NEVER if near else 0
+    return place_points(scales, squared) if near else NEVER
+
+
+@inlined
+def _scan_block(tables: Tables, row: Number, shelf: Shelf, at: Number, best: Best) -> None:
+    person, scales = tables.people[row], tables.scales
+    a, state, held = shelf.block_start[at], best.state, person[HELD]
+    values = shelf_fits(person, shelf, at, tables, best.work)
+    place = 0 if shelf.remote else place_points(scales, away(person, shelf.blocks[at]))
+    for t in range(values.size):
+        if values[t] + place > state[1]:
+            value = values[t] + _at_place(person, shelf, a + t, scales)
+            mentor = shelf.ids[a + t]
+            fine = value > state[1] and mentor != held
+            if fine and not clashes(conflicts_of(tables, row), mentor):
+                keep(best, mentor, value)
+
+
+@inlined
+def _scan_row(tables: Tables, row: Number, shelf: Shelf, at: Number, best: Best) -> None:
+    person, blocks, state = tables.people[row], shelf.blocks, best.state
+    for block in range(shelf.row_start[at], shelf.row_start[at + 1]):
+        if ceiling(person, blocks[block], tables, state[1], shelf.remote) > state[1]:
+            _scan_block(tables, row, shelf, block, best)
+
+
+@inlined
+def _highest(tops: Ints, size: Number) -> Number:
+    """Where the highest of the first numbers is; of equals the first."""
+    at = 0
+    for other in range(1, size):
+        if tops[other] > tops[at]:
+            at = other
+    return at
+
+
+@compiled
+def _scan_shelf(tables: Tables, row: Number, shelf: Shelf, best: Best, tops: Ints) -> None:
+    """Scan the most promising rows first, until no other can hold anybody better.
+
+    With a limit in ``best.state[2]`` only so many rows are scanned, and nothing is proven.
+    """
+    person, size = tables.people[row], shelf.row_start.size - 1
+    for at in range(size):
+        top = ceiling(person, shelf.rows[at], tables, best.state[1], shelf.remote)
+        tops[at] = max(top, NEVER)
+    for _ in range(min(size, best.state[2])):
+        at = _highest(tops, size)
+        if tops[at] <= best.state[1]:
+            return
+        _scan_row(tables, row, shelf, at, best)
+        tops[at] = NEVER
+
+
+@compiled
+def scan_person(
+    tables: Tables, row: Number, shelves: tuple[Shelf, Shelf], prices: Longs, best: Best, tops: Ints
+) -> None:
+    """Find the best mentors of one person among all that the rules allow."""
+    person, (near, remote) = tables.people[row], shelves
+    if person[ACTIVE] and person[PLACED] and near.ids.size:
+        _scan_shelf(tables, row, near, best, tops)
+    if person[ACTIVE] and person[REMOTE] and remote.ids.size:
+        _scan_shelf(tables, row, remote, best, tops)
+    held = person[HELD]
+    if held >= 0 and tables.mentors[held, SEATS] > 0:
+        fit = pair_fit(tables, row, held)
+        if fit != NEVER:
+            keep(best, held, fit + tables.scales.stickiness - prices[held])
+
+
+@compiled
+def scan_people(
+    tables: Tables,
+    who: Longs,
+    shelves: tuple[Shelf, Shelf],
+    levels: tuple[Longs, Ints],
+    found: tuple[Ints, Ints, Ints],
+    rows: Number,
+) -> None:
+    """Scan for some people; ``found`` takes mentors, values and how many of them, by row.
+
+    ``levels`` are prices, and what each person's best must exceed. ``rows`` of a
+    shelf are scanned at most; a limit that is reached makes it a mere glance.
+    """
+    (prices, floors), (mentors, values, counts) = levels, found
+    state, work = np.zeros(3, np.int32), np.empty(BLOCK + 2, np.int32)
+    state[2] = rows
+    tops = np.empty(shelves[0].row_start.size + shelves[1].row_start.size, np.int32)
+    for at in range(who.size):
+        state[0], state[1] = 0, floors[at]
+        best = Best(mentors[at], values[at], state, work)
+        scan_person(tables, who[at], shelves, prices, best, tops)
+        counts[at] = state[0]
+
+
+@compiled
+def _count_block(tables: Tables, row: Number, shelf: Shelf, at: Number, work: Ints) -> Number:
+    person, found, a = tables.people[row], 0, shelf.block_start[at]
+    values = shelf_fits(person, shelf, at, tables, work)
+    for t in range(values.size):
+        fits = values[t] > NEVER // 2
+        if fits and _at_place(person, shelf, a + t, tables.scales) != NEVER:
+            found += not clashes(conflicts_of(tables, row), shelf.ids[a + t])
+    return found
+
+
+@compiled
+def _count_shelf(tables: Tables, row: Number, shelf: Shelf, enough: Number, work: Ints) -> Number:
+    person, found = tables.people[row], 0
+    for at in range(shelf.row_start.size - 1):
+        if found >= enough:
+            break
+        if ceiling(person, shelf.rows[at], tables, NEVER, shelf.remote) == NEVER:
+            continue
+        for block in range(shelf.row_start[at], shelf.row_start[at + 1]):
+            label = shelf.blocks[block]
+            if found < enough and ceiling(person, label, tables, NEVER, shelf.remote) != NEVER:
+                found += _count_block(tables, row, shelf, block, work)
+    return found
+
+
+@compiled
+def count_options(
+    tables: Tables, who: Longs, shelves: tuple[Shelf, Shelf], enough: Number, options: Ints
+) -> None:
+    """Count the mentors whom the rules allow each of these people, up to ``enough``."""
+    work, (near, remote) = np.empty(BLOCK + 2, np.int32), shelves
+    for at in range(who.size):
+        person, found = tables.people[who[at]], 0
+        if person[ACTIVE] and person[PLACED]:
+            found = _count_shelf(tables, who[at], near, enough, work)
+        if found < enough and person[ACTIVE] and person[REMOTE]:
+            found += _count_shelf(tables, who[at], remote, enough - found, work)
+        options[at] = min(found, enough)

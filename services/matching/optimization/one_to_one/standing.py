@@ -1,0 +1,300 @@
+"""A solution that stays the best while people and mentors come and go.
+
+Each event is a few shortest paths from an optimum with its prices to the next. What is exact is
+exact over the pairs that the network knows: for somebody who comes, the best of all that the rules
+allow are found at the prices of the moment. `certificate` proves it at any time.
+"""
+
+from io import BytesIO
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from services.matching.optimization.one_to_one import scans
+from services.matching.optimization.one_to_one.columns import Market, Mentors, People, Scales
+from services.matching.optimization.one_to_one.columns_scan import (
+    eligible_people,
+    people_by_easting,
+)
+from services.matching.optimization.one_to_one.compiled import Ints, Longs
+from services.matching.optimization.one_to_one.growing import (
+    BY_MENTOR,
+    BY_PAIR,
+    BY_PERSON,
+    BY_SEAT,
+    longer,
+    room_for,
+)
+from services.matching.optimization.one_to_one.learning import (
+    forget_pair,
+    forget_row,
+    learn_column,
+    learn_row,
+)
+from services.matching.optimization.one_to_one.lookout import bonus_of
+from services.matching.optimization.one_to_one.network import Network, own_value, unseat
+from services.matching.optimization.one_to_one.paths import fill_seat, place_person
+from services.matching.optimization.one_to_one.shelf_prices import follow, places_on
+from services.matching.optimization.one_to_one.shelves import priced, shelves_of
+from services.matching.optimization.one_to_one.solving import Solved
+from services.matching.optimization.one_to_one.tables import (
+    ACTIVE,
+    READY,
+    SEATS,
+    Tables,
+    Words,
+    mentor_rows,
+    people_rows,
+    tables_of,
+)
+
+OPEN_TO: Final = 24
+"""So many pairs of somebody who comes are known, the best at the prices of the moment."""
+
+KNOWN_BY: Final = 256
+"""So many pairs of a mentor who joins are known, those that are worth most to both."""
+
+_SHELVE_AGAIN: Final = 2_000
+"""After so many mentors have joined the shelves are built anew."""
+
+
+class Proof(NamedTuple):
+    """What a standing solution is worth, and what nothing over its pairs can exceed."""
+
+    value: int
+    bound: int
+
+
+class Standing:
+    """One market under events; people and mentors are known by their numbers, in order of coming.
+
+    Not for several threads at once.
+    """
+
+    def __init__(
+        self, tables: Tables, network: Network, worth: Longs, people: int, mentors: int
+    ) -> None:
+        self.tables, self.network, self.worth = tables, network, worth
+        self.people, self.mentors = people, mentors
+        used = network.seat_start[:mentors] + network.seats[:mentors]
+        self.pairs, self.places = network.mentor.size, int(used.max(initial=0))
+        self.places = max(self.places, network.owner.size)
+        self._order, self._ordered = people_by_easting(tables, people), people
+        self._shelve()
+
+    @classmethod
+    def of(cls, market: Market, solved: Solved) -> "Standing":
+        """The solution of a market, from now on under events."""
+        people, mentors = market.people.age.size, market.mentors.seats.size
+        return cls(tables_of(market), solved.network, solved.worth.copy(), people, mentors)
+
+    def person_arrives(self, person: People) -> int:
+        """Somebody begins to wait; return their number. At most one row of columns is read."""
+        number = self.people
+        self._room_for_person(person)
+        self.tables.people[number] = people_rows(person)[:, 0]
+        self.people += 1
+        network, who = self.network, np.array([number])
+        network.match[number] = -1
+        self.worth[number] = int(person.waiting_worth[0]) + self._bonus(who)
+        mentors, values = self._best_mentors(who)
+        self.network = network = room_for(network, BY_PAIR, self.pairs + mentors.size)
+        self.pairs = learn_row(network, number, mentors, values + self.worth[number], self.pairs)
+        self._place(number)
+        return number
+
+    def person_leaves(self, person: int) -> None:
+        """Somebody waits no longer, or has a match that is none of ours."""
+        mentor = int(self.network.match[person])
+        self._forget(person)
+        if mentor >= 0:
+            unseat(self.network, person)
+            self._fill(mentor)
+
+    def mentor_joins(self, mentor: Mentors) -> int:
+        """A mentor is ready; return their number. Conflicts can only be declared afterwards."""
+        number = self.mentors
+        seats = int(mentor.seats[0]) if mentor.ready[0] else 0
+        self._room_for_mentor(seats)
+        self.tables.mentors[number] = mentor_rows(mentor)[:, 0]
+        self.mentors += 1
+        network = self.network
+        network.seats[number], network.seat_start[number] = seats, self.places
+        network.head[number], network.place[number] = -1, -1
+        self.places += seats
+        if seats:
+            self._learn_column(number)
+            self._fill(number)
+            self._shelve_late()
+        return number
+
+    def mentor_leaves(self, mentor: int) -> None:
+        """A mentor helps no more; who was proposed to them is placed anew."""
+        network = self.network
+        first = network.seat_start[mentor]
+        theirs = network.owner[first : first + network.taken[mentor]].copy()
+        for person in theirs:
+            unseat(network, person)
+            network.gain[person] = 0
+        network.seats[mentor], network.price[mentor] = 0, 0
+        self.tables.mentors[mentor, READY] = self.tables.mentors[mentor, SEATS] = 0
+        for person in theirs:
+            self._place(int(person))
+
+    def declined(self, person: int, mentor: int) -> None:
+        """One of the two said no: the pair is never proposed again."""
+        network, matched = self.network, self.network.match[person] == mentor
+        if matched:
+            unseat(network, person)
+        forget_pair(network, person, mentor)
+        if matched:
+            self._place(person)
+            self._fill(mentor)
+
+    def accepted(self, person: int) -> int:
+        """Freeze a proposal: person and seat are taken out; return the mentor. No proposal: -1."""
+        mentor = int(self.network.match[person])
+        if mentor >= 0:
+            self._forget(person)
+            unseat(self.network, person)
+            self.network.seats[mentor] -= 1
+            self.tables.mentors[mentor, SEATS] -= 1
+        return mentor
+
+    def certificate(self) -> Proof:
+        """Recount value and bound over all pairs that the network knows."""
+        network, people = self.network, self.people
+        placed = np.flatnonzero(network.match[:people] >= 0)
+        value = sum(int(own_value(network, person)) for person in placed)
+        bound = network.gain[:people].sum() + (network.price * network.seats).sum()
+        return Proof(value, int(bound))
+
+    def snapshot(self) -> bytes:
+        """Everything that `restored` needs to go on from here."""
+        tables, into = self.tables, BytesIO()
+        np.savez(
+            into,
+            **{f"network_{name}": array for name, array in self.network._asdict().items()},
+            people=tables.people,
+            mentors=tables.mentors,
+            conflict_start=tables.conflict_start,
+            conflicts=tables.conflicts,
+            scales=np.array(tables.scales, np.int64),
+            words=np.array(tables.words, np.int64),
+            worth=self.worth,
+            counts=np.array([self.people, self.mentors, self.pairs, self.places], np.int64),
+        )
+        return into.getvalue()
+
+    @classmethod
+    def restored(cls, snapshot: bytes) -> "Standing":
+        """What a snapshot was taken of. Raises ValueError for bytes that are no snapshot."""
+        saved = np.load(BytesIO(snapshot), allow_pickle=False)
+        tables = Tables(
+            saved["people"],
+            saved["mentors"],
+            saved["conflict_start"],
+            saved["conflicts"],
+            Scales(*saved["scales"].tolist()),
+            Words(*saved["words"].tolist()),
+        )
+        network = Network(**{name: saved[f"network_{name}"] for name in Network._fields})
+        people, mentors, pairs, places = saved["counts"].tolist()
+        standing = cls(tables, network, saved["worth"], people, mentors)
+        standing.pairs, standing.places = pairs, places
+        return standing
+
+    def _place(self, person: int) -> None:
+        place_person(self.network, person)
+        self._follow()
+
+    def _fill(self, mentor: int) -> None:
+        network = self.network
+        while network.price[mentor] > 0 and network.taken[mentor] < network.seats[mentor]:
+            fill_seat(network, mentor)
+            self._follow()
+
+    def _follow(self) -> None:
+        for shelf, places in zip(self._shelves, self._where, strict=True):
+            follow(self.network, shelf, places)
+
+    def _shelve(self) -> None:
+        """Put everybody who has seats on shelves, at the prices of now."""
+        known = self.network.seats[: self.mentors] > 0
+        self._shelves = shelves_of(self._known(), known)
+        for shelf in self._shelves:
+            priced(shelf, self.network.price)
+        self._where = [places_on(shelf, self.mentors) for shelf in self._shelves]
+        self._shelved = self.mentors
+        self._late = shelves_of(self._known(), np.zeros(self.mentors, np.bool_))
+
+    def _shelve_late(self) -> None:
+        """Put who joined since on a shelf of their own."""
+        if self.mentors - self._shelved > _SHELVE_AGAIN:
+            self._shelve()
+            return
+        known = self.network.seats[: self.mentors] > 0
+        known[: self._shelved] = False
+        self._late = shelves_of(self._known(), known)
+
+    def _known(self) -> Tables:
+        return self.tables._replace(mentors=self.tables.mentors[: self.mentors])
+
+    def _bonus(self, who: Longs) -> int:
+        scales = self.tables.scales
+        enough = max(scales.few, scales.some)
+        found = scans.options_of(self.tables, self._shelves, enough, who)
+        found += scans.options_of(self.tables, self._late, enough, who)
+        return int(bonus_of(scales, found)[0])
+
+    def _best_mentors(self, who: Longs) -> tuple[Ints, Longs]:
+        """The best mentors of one person, and the fits, stickiness included."""
+        found, price = [], self.network.price
+        floors = np.full(1, scans.ANY, np.int32)
+        for shelves in (self._shelves, self._late):
+            mentors, values, counts = scans.best_mentors(
+                self.tables, shelves, price, floors, OPEN_TO, who
+            )
+            found.append((mentors[0, : counts[0]], values[0, : counts[0]]))
+        early, late = found
+        fits = np.append(early[1] + price[early[0]], late[1])  # the late shelf has no prices
+        return np.append(early[0], late[0]), fits.astype(np.int64)
+
+    def _learn_column(self, mentor: int) -> None:
+        """Let the pairs of a mentor who joins be known, and set the price that they allow."""
+        network = self.network
+        fresh = np.arange(self._ordered, self.people)
+        who, fits = eligible_people(self.tables, mentor, self._order, fresh)
+        values = fits + self.worth[who]
+        over = values - network.gain[who]
+        if who.size > KNOWN_BY:
+            best = np.argpartition(-over, KNOWN_BY)[:KNOWN_BY]
+            who, values, over = who[best], values[best], over[best]
+        more = int(network.counts[who].sum()) + who.size
+        self.network = network = room_for(network, BY_PAIR, self.pairs + more)
+        self.pairs = learn_column(network, mentor, who, values, self.pairs)
+        network.price[mentor] = max(0, int(over.max(initial=0)))
+
+    def _forget(self, person: int) -> None:
+        forget_row(self.network, person)
+        self.tables.people[person, ACTIVE] = 0
+
+    def _room_for_person(self, person: People) -> None:
+        size, tables = self.people + 1, self.tables
+        self.network = room_for(self.network, BY_PERSON, size)
+        if tables.people.shape[0] < self.network.match.size:
+            room = self.network.match.size
+            self.worth = longer(self.worth, room)
+            start = longer(tables.conflict_start, room + 1)
+            self.tables = tables._replace(people=longer(tables.people, room), conflict_start=start)
+        if person.conflicts.size:
+            conflicts = np.append(self.tables.conflicts, person.conflicts)
+            self.tables = self.tables._replace(conflicts=conflicts)
+        self.tables.conflict_start[size] = self.tables.conflicts.size
+
+    def _room_for_mentor(self, seats: int) -> None:
+        network = room_for(self.network, BY_MENTOR, self.mentors + 1)
+        self.network = room_for(network, BY_SEAT, self.places + seats)
+        if self.tables.mentors.shape[0] < self.network.seats.size:
+            mentors = longer(self.tables.mentors, self.network.seats.size)
+            self.tables = self.tables._replace(mentors=mentors)

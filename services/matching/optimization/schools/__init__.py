@@ -1,0 +1,1 @@
+"""Support for schools: employers and advisers answer requests, PRUs first, provably best."""
