@@ -41,6 +41,7 @@ COMMANDS = (
     Command("demo", "play a year of mentoring circles on this machine", "demo --people 100"),
     Command("images", "build the container images", "images build"),
     Command("lag", "how far each service is behind what it has to read", "lag --region london"),
+    Command("match", "match people from file to file, and say why", "match example circles"),
     Command("outbox", "what is true and not yet published", "outbox --region london"),
     Command("park", "what waits, for what, and since when", "park --region london"),
     Command("region", "bring a region live in steps, and take it back", "region list"),

@@ -1,0 +1,1 @@
+"""What matching costs, against the best libraries for the same problems, in one run."""

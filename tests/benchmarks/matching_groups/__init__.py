@@ -1,0 +1,1 @@
+"""Circles, caseloads and schools: how near the optimum, in how many CPU seconds."""
