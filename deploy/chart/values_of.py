@@ -60,16 +60,16 @@ def chart_values(
         "kafka": {"bootstrap": platform.kafka},
         "mail": {"host": platform.mail_host},
     }
-    return {**_merged(_merged(known, platform.more), own), **derived}
+    return {**merged(merged(known, platform.more), own), **derived}
 
 
-def _merged(first: Values, second: Values) -> dict[str, Any]:
+def merged(first: Values, second: Values) -> dict[str, Any]:
     """Both, the second going before; lists are replaced, as Helm replaces them."""
-    merged = dict(first)
+    both = dict(first)
     for name, value in second.items():
-        beneath = merged.get(name)
+        beneath = both.get(name)
         if isinstance(beneath, Mapping) and isinstance(value, Mapping):
-            merged[name] = _merged(beneath, value)
+            both[name] = merged(beneath, value)
         else:
-            merged[name] = value
-    return merged
+            both[name] = value
+    return both

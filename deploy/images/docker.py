@@ -31,7 +31,7 @@ class Docker:
 
     def say(self, *words: str, timeout: float | None = None) -> str:
         """Run a command and return what it prints; DockerError with its last lines if it fails."""
-        return _finished([self.client, *words], self.environment, timeout)
+        return run_command([self.client, *words], self.environment, timeout)
 
     def knows(self, image: str) -> bool:
         """Whether the image is on this machine."""
@@ -94,7 +94,7 @@ def _examine(client: str) -> tuple[str, dict[str, str]]:
 
 def _answer(command: Sequence[str]) -> str:
     try:
-        return _finished(command, {}, _ANSWER_SECONDS).strip()
+        return run_command(command, {}, _ANSWER_SECONDS).strip()
     except DockerError:
         return ""
 
@@ -104,14 +104,25 @@ def _major(version: str) -> int:
     return int(number) if number.isdigit() else 0
 
 
-def _finished(command: Sequence[str], environment: Mapping[str, str], timeout: float | None) -> str:
+def run_command(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    timeout: float | None = None,
+    *,
+    given: str = "",
+) -> str:
+    """Run a program with more in its environment and something to read; return what it prints.
+
+    Raises ``DockerError`` with its last lines if it cannot be run, fails, or takes longer than
+    ``timeout`` seconds.
+    """
     words = " ".join(command)
     try:
         done = subprocess.run(
             command,
             env={**os.environ, **environment},
             check=True,
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             text=True,
             timeout=timeout,

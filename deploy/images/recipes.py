@@ -19,7 +19,7 @@ FillsFolder = Callable[[Path, Callable[[str], None]], None]
 
 @dataclass(frozen=True)
 class Recipe:
-    """An image: its name, what it is for, its Dockerfile's folder, and its own arguments.
+    """An image: its name, what it is for, its Dockerfile's folder in `home`, and its arguments.
 
     Its context is the repository, or what `fill` puts into an empty folder.
     """
@@ -29,6 +29,7 @@ class Recipe:
     folder: str
     arguments: dict[str, str] = field(default_factory=dict)
     fill: FillsFolder | None = None
+    home: Path = _HERE
 
     @property
     def image(self) -> str:
@@ -38,7 +39,7 @@ class Recipe:
     @property
     def dockerfile(self) -> Path:
         """The Dockerfile."""
-        return _HERE / self.folder / "Dockerfile"
+        return self.home / self.folder / "Dockerfile"
 
     @property
     def has_bill(self) -> bool:
@@ -66,11 +67,11 @@ def _kafka(folder: Path, progress: Callable[[str], None]) -> None:
     shutil.copy2(ROOT / "deploy" / "local" / "kafka-logging.properties", folder / "image")
 
 
-def _packaged(name: str) -> FillsFolder:
+def packaged(name: str, home: Path = _HERE) -> FillsFolder:
     """A server of Debian's packages: nothing but what lies beside its Dockerfile."""
 
     def fill(folder: Path, _progress: Callable[[str], None]) -> None:
-        shutil.copytree(_HERE / name, folder / "image")
+        shutil.copytree(home / name, folder / "image")
 
     return fill
 
@@ -82,6 +83,6 @@ RECIPES: Final = (
     ),
     Recipe("operations", "what operators run: topics, rights, roles, certificates", "operations"),
     Recipe("kafka", "Apache Kafka, one node, for compose and tests", "kafka", fill=_kafka),
-    Recipe("postgres", "PostgreSQL, for compose", "postgres", fill=_packaged("postgres")),
-    Recipe("prometheus", "Prometheus, for compose", "prometheus", fill=_packaged("prometheus")),
+    Recipe("postgres", "PostgreSQL, for compose", "postgres", fill=packaged("postgres")),
+    Recipe("prometheus", "Prometheus, for compose", "prometheus", fill=packaged("prometheus")),
 )

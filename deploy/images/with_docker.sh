@@ -28,7 +28,8 @@ install() {
 }
 
 start() { # [OPTION...]
-    dockerd "$@" > "$log" 2>&1 &
+    # In a session of its own: a Ctrl-C is for COMMAND, which needs the daemon to remove what it made.
+    setsid dockerd "$@" > "$log" 2>&1 &
     daemon=$!
     for _ in $(seq 60); do
         if answers; then return 0; fi

@@ -54,6 +54,9 @@ capabilities: {drop: [ALL]}
 - {name: NOTIFICATIONS_MAIL_HOST, value: {{ .host | quote }}}
 - {name: NOTIFICATIONS_MAIL_PORT, value: {{ .port | quote }}}
 - {name: NOTIFICATIONS_MAIL_TLS, value: {{ .tls | quote }}}
+{{- if .authority.secret }}
+- {name: SSL_CERT_FILE, value: /run/secrets/inroads/mail-authority.crt}
+{{- end }}
 {{- with .username }}
 - {name: NOTIFICATIONS_MAIL_USERNAME, value: {{ . | quote }}}
 {{- end }}
@@ -95,6 +98,11 @@ capabilities: {drop: [ALL]}
       - secret:
           name: {{ $values.kafka.authority.secret }}
           items: [{key: {{ $values.kafka.authority.key }}, path: kafka-authority.crt}]
+      {{- end }}
+      {{- if and (eq .service "notifications") $values.mail.authority.secret (not .ownerOnly) }}
+      - secret:
+          name: {{ $values.mail.authority.secret }}
+          items: [{key: {{ $values.mail.authority.key }}, path: mail-authority.crt}]
       {{- end }}
       {{- with ternary "postgres-ca" $values.postgres.authority.secret $values.postgres.cluster.enabled }}
       - secret:

@@ -1,0 +1,1 @@
+"""A real Kubernetes of one node, for as long as a test of the chart needs it."""
