@@ -8,6 +8,7 @@ from deploy.local.listens import subscriptions_of
 from shared.contracts.catalogue import PUBLISHERS
 from shared.contracts.fact import Fact
 from shared.contracts.failures import FactDeadLettered
+from shared.contracts.matching import MatchEnded, MatchMade, MatchProposed, ProposalClosed
 from shared.contracts.operations import ClockTicked, StageChanged
 from shared.contracts.referrals import ReceiptIssued
 from shared.contracts.reporting import FigureComputed
@@ -35,9 +36,10 @@ def parties() -> tuple[Party, ...]:
     return (
         Party(
             "senders",
-            "Jobcentres, host employers and facilitators: each submitted event gets a receipt.",
+            "Jobcentres, host employers, mentors' organizations and facilitators: each submitted "
+            "event gets a receipt; whom a mentor is proposed to stands on an open stream.",
             announces=PUBLISHERS["senders"],
-            hears=(ReceiptIssued,),
+            hears=(ReceiptIssued, MatchProposed, ProposalClosed, MatchMade, MatchEnded),
         ),
         *map(_service, SERVICES),
         Party(

@@ -1,10 +1,9 @@
 """The steps of `./inroads region`: what each does with what was typed, and what it says."""
 
+import json
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from typing import Final
-
-import yaml
 
 from deploy.chart.access_of import access_of
 from deploy.chart.values_of import Platform, chart_values
@@ -206,7 +205,8 @@ def _values(arguments: Namespace) -> int:
     version = release_of(arguments.release).version
     access = access_of(arguments.region)
     values = chart_values(arguments.region, version, platform, wave=place.file.wave, access=access)
-    print(yaml.safe_dump(values, sort_keys=False), end="")
+    # JSON is YAML too, and leaves no doubt that a version such as 771225284e91 is a text.
+    print(json.dumps(values, indent=2))
     return 0
 
 

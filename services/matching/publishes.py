@@ -1,8 +1,9 @@
 """Door out: the facts that matching announces. Nothing else here builds contracts."""
 
 from collections.abc import Iterable
-from typing import assert_never
+from typing import Any, assert_never
 
+from services.matching.domain import acceptance, places
 from services.matching.domain.circle import Circle, Participant
 from services.matching.domain.happenings import (
     Cancelled,
@@ -15,14 +16,21 @@ from services.matching.domain.happenings import (
     WhyCancelled,
     WhyLeft,
 )
+from services.matching.domain.mentee import Mentee, Proposal
+from services.matching.domain.mentor import Held, Mentor
 from services.matching.domain.pool import Pool
 from shared.contracts.fact import Fact, Member
 from shared.contracts.matching import (
     CircleCancelled,
     CircleConfirmed,
     CircleFormed,
+    MatchAgreed,
+    MatchEnded,
+    MatchMade,
+    MatchProposed,
     MemberJoined,
     MemberLeft,
+    ProposalClosed,
     ReferralWaitlisted,
 )
 
@@ -125,3 +133,78 @@ def circle_cancelled(pool: Pool, circle: Circle, reason: WhyCancelled) -> Circle
         track=pool.track,
         reason=reason,
     )
+
+
+def mentor_awaited(mentee: Mentee) -> ReferralWaitlisted:
+    """Say that this young person waits for a mentor."""
+    return ReferralWaitlisted(
+        referral_id=mentee.referral_id,
+        person_id=mentee.person_id,
+        programme=mentee.programme,
+        area=mentee.area,
+        track=mentee.track,
+    )
+
+
+def said_of_mentee(mentee: Mentee, happenings: Iterable[acceptance.Happening]) -> list[Fact]:
+    """Return one fact for everything that happened to a young person, in the same order."""
+    return [_of_mentee(mentee, happening) for happening in happenings]
+
+
+def _of_mentee(mentee: Mentee, happening: acceptance.Happening) -> Fact:
+    match happening:
+        case acceptance.Waits():
+            return mentor_awaited(mentee)
+        case acceptance.Agreed(proposal):
+            return MatchAgreed(**_proposed_to(mentee, proposal))
+        case acceptance.Closed(proposal, reason):
+            return ProposalClosed(**_proposed_to(mentee, proposal), reason=reason)
+        case _:
+            assert_never(happening)
+
+
+def said_of_mentor(mentor: Mentor, happenings: Iterable[places.Happening]) -> list[Fact]:
+    """Return one fact for everything that happened to a mentor's places, in the same order."""
+    return [_of_mentor(mentor, happening) for happening in happenings]
+
+
+def _of_mentor(mentor: Mentor, happening: places.Happening) -> Fact:
+    match happening:
+        case places.Proposed(held, expires_at, run):
+            return MatchProposed(**_held_by(mentor, held), expires_at=expires_at, run=run)
+        case places.Made(held):
+            return MatchMade(**_held_by(mentor, held))
+        case places.Closed(held, reason):
+            return ProposalClosed(**_held_by(mentor, held), reason=reason)
+        case places.Ended(held, reason):
+            return MatchEnded(**_held_by(mentor, held), reason=reason)
+        case _:
+            assert_never(happening)
+
+
+def closed_as(proposed: MatchProposed, reason: str) -> ProposalClosed:
+    """Say that a proposal to somebody unknown is off."""
+    told = proposed.model_dump(include=set(ProposalClosed.model_fields))
+    return ProposalClosed(**told, reason=reason)
+
+
+def _proposed_to(mentee: Mentee, proposal: Proposal) -> dict[str, Any]:
+    return {
+        "match_id": proposal.match_id,
+        "mentor_id": proposal.mentor_id,
+        "referral_id": mentee.referral_id,
+        "person_id": mentee.person_id,
+        "programme": mentee.programme,
+        "area": mentee.area,
+    }
+
+
+def _held_by(mentor: Mentor, held: Held) -> dict[str, Any]:
+    return {
+        "match_id": held.match_id,
+        "mentor_id": mentor.mentor_id,
+        "referral_id": held.referral_id,
+        "person_id": held.person_id,
+        "programme": mentor.programme,
+        "area": held.area,
+    }

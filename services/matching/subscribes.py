@@ -1,15 +1,47 @@
-"""Door in: what matching reacts to, and in which pool."""
+"""Door in: what matching reacts to; circles by pools, pairs by the two who are matched."""
 
+from services.matching.domain.mentee import Mentee
+from services.matching.domain.mentor import Mentor
 from services.matching.domain.pool import Pool, pool_id
+from services.matching.domain.profile import Profile
+from services.matching.handlers.answer_proposal import answer_proposal
+from services.matching.handlers.await_mentor import await_mentor
+from services.matching.handlers.clear_mentor import clear_mentor
 from services.matching.handlers.confirm_or_cancel import confirm_or_cancel
+from services.matching.handlers.consider_proposal import consider_proposal
 from services.matching.handlers.decline_invitation import decline_invitation
 from services.matching.handlers.enter_area import enter_area
+from services.matching.handlers.expire_proposals import expire_proposals
 from services.matching.handlers.find_place import find_place
+from services.matching.handlers.forget_profile import forget_profile
 from services.matching.handlers.form_circle import form_circle
+from services.matching.handlers.free_place import free_place
 from services.matching.handlers.give_up_place import give_up_place
+from services.matching.handlers.lapse_clearances import lapse_clearances
 from services.matching.handlers.leave_area import leave_area
+from services.matching.handlers.make_match import make_match
+from services.matching.handlers.move_mentee import move_mentee
+from services.matching.handlers.register_mentor import register_mentor
+from services.matching.handlers.remember_profile import remember_profile
+from services.matching.handlers.settle_match import settle_match
+from services.matching.handlers.stop_waiting import stop_waiting
+from services.matching.handlers.take_step import take_step
+from services.matching.handlers.wait_again import wait_again
+from shared.contracts.matching import (
+    MatchAgreed,
+    MatchEnded,
+    MatchMade,
+    MatchProposed,
+    ProposalClosed,
+)
+from shared.contracts.people import PersonErased, PersonShared
 from shared.contracts.referrals import (
     InvitationDeclined,
+    MatchAnswered,
+    MatchEndReported,
+    MentorAdmitted,
+    MentorCleared,
+    MentorStepped,
     OfferMade,
     ReferralAccepted,
     ReferralFact,
@@ -36,5 +68,25 @@ LISTENS_TO = Subscriptions(
     Hears(ReferralMoved, enter_area, Pool, by=pool_of),
     Hears(InvitationDeclined, decline_invitation, Pool, by=pool_of),
     Hears(OfferMade, form_circle, Pool, by=pool_of),
+    Hears(PersonShared, remember_profile, Profile),
+    Hears(PersonErased, forget_profile, Profile),
+    Hears(ReferralAccepted, await_mentor, Mentee),
+    Hears(ReferralWithdrawn, stop_waiting, Mentee),
+    Hears(ReferralMoved, move_mentee, Mentee),
+    Hears(MentorAdmitted, register_mentor, Mentor),
+    Hears(MentorStepped, take_step, Mentor),
+    Hears(MentorCleared, clear_mentor, Mentor),
+    Hears(MatchProposed, consider_proposal, Mentee, by="referral_id"),
+    Hears(MatchAnswered, answer_proposal, Mentee, by="referral_id"),
+    Hears(MatchAgreed, make_match, Mentor, by="mentor_id"),
+    Hears(MatchMade, settle_match, Mentee, by="referral_id"),
+    Hears(MatchEndReported, free_place, Mentor, by="mentor_id"),
+    Hears(ProposalClosed, free_place, Mentor, by="mentor_id"),
+    Hears(ProposalClosed, wait_again, Mentee, by="referral_id"),
+    Hears(MatchEnded, wait_again, Mentee, by="referral_id"),
     Wakes(Pool, confirm_or_cancel),
+    Wakes(Mentee, expire_proposals),
+    Wakes(Mentor, lapse_clearances),
 )
+"""Matching hears its own words on matches: who a young person belongs to is decided on their row,
+whether a mentor may meet them on the mentor's, and each tells the other."""

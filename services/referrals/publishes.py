@@ -4,14 +4,29 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
+from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import offer_id
 from services.referrals.domain.referral import Referral
 from services.referrals.domain.refusal import Refusal
-from shared.contracts.inbound import AttendanceSubmitted, OfferSubmitted, ReferralSubmitted
-from shared.contracts.people import PersonShared
+from shared.contracts.inbound import (
+    AnswerSubmitted,
+    AttendanceSubmitted,
+    ClearanceSubmitted,
+    EndingSubmitted,
+    MentorStep,
+    MentorSubmitted,
+    OfferSubmitted,
+    ReferralSubmitted,
+)
+from shared.contracts.people import PersonShared, SealedProfile
 from shared.contracts.referrals import (
     AttendanceReported,
     InvitationDeclined,
+    MatchAnswered,
+    MatchEndReported,
+    MentorAdmitted,
+    MentorCleared,
+    MentorStepped,
     OfferMade,
     OutcomeRecorded,
     ReceiptIssued,
@@ -36,6 +51,7 @@ class Answer(NamedTuple):
     rule: str = ""
     hint: str = ""
     referral_id: UUID | None = None
+    mentor_id: UUID | None = None
 
     def complete(self, cause: Cause) -> ReceiptIssued:
         """Return the receipt; its id is the delivery's, so one event has one receipt."""
@@ -51,6 +67,7 @@ class Answer(NamedTuple):
             rule=self.rule,
             hint=self.hint,
             referral_id=self.referral_id,
+            mentor_id=self.mentor_id,
         )
 
 
@@ -59,6 +76,7 @@ class PersonDetails(NamedTuple):
 
     person_id: UUID
     submission: ReferralSubmitted
+    is_matched_by_profile: bool
 
     def complete(self, cause: Cause) -> PersonShared:
         """Return the details, each part sealed for the one class of service that may open it."""
@@ -70,7 +88,18 @@ class PersonDetails(NamedTuple):
             contact=self._sealed(cause, "contact", if_allowed=consent.share and consent.contact),
             needs=self._sealed(cause, "needs", if_allowed=consent.share),
             characteristics=self._sealed(cause, "characteristics", if_allowed=consent.share),
+            profile=self._profile(cause) if consent.share and self.is_matched_by_profile else None,
         )
+
+    def _profile(self, cause: Cause) -> str:
+        """Return what a match depends on as a sealed box; the age always belongs to it."""
+        wishes, needs = self.submission.preferences, self.submission.needs
+        profile = SealedProfile(
+            **wishes.model_dump(),
+            birth_month=self.submission.person.birth_month,
+            barriers=needs.barriers,
+        )
+        return _sealed_profile(cause, self.person_id, profile)
 
     def _sealed(self, cause: Cause, part: SealedPart, *, if_allowed: bool) -> str | None:
         """Return a part as a sealed box; ``None`` when it was not given or not agreed to."""
@@ -81,9 +110,43 @@ class PersonDetails(NamedTuple):
         return cause.seals.seal_text(part, plaintext, bound_to=self.person_id.bytes)
 
 
+class MentorDetails(NamedTuple):
+    """What a mentor let us share, before it is sealed."""
+
+    person_id: UUID
+    submission: MentorSubmitted
+
+    def complete(self, cause: Cause) -> PersonShared:
+        """Return the details: the contact for notifications, the profile for matching."""
+        said, contact = self.submission, None
+        if said.contact is not None and said.consent.contact:
+            plaintext = said.contact.model_dump_json(exclude_none=True).encode()
+            bound_to = self.person_id.bytes
+            contact = cause.seals.seal_text("contact", plaintext, bound_to=bound_to)
+        told = said.profile.model_dump()
+        profile = SealedProfile(**told, barriers=told["overcame"])
+        return PersonShared(
+            person_id=self.person_id,
+            programme=said.programme,
+            may_contact=said.consent.contact,
+            contact=contact,
+            profile=_sealed_profile(cause, self.person_id, profile),
+        )
+
+
+def _sealed_profile(cause: Cause, person_id: UUID, profile: SealedProfile) -> str:
+    plaintext = profile.model_dump_json(exclude_none=True).encode()
+    return cause.seals.seal_text("needs", plaintext, bound_to=person_id.bytes)
+
+
 def accepted(code: str, referral_id: UUID | None = None, rule: str = "") -> Answer:
     """Tell the sender that what was submitted now stands."""
     return Answer("accepted", code, rule=rule, referral_id=referral_id)
+
+
+def accepted_of(mentor: Mentor, code: str, rule: str = "") -> Answer:
+    """Tell the organization that what it said of a mentor now stands, and the mentor's id."""
+    return Answer("accepted", code, rule=rule, mentor_id=mentor.mentor_id)
 
 
 def refused(refusal: Refusal, referral_id: UUID | None = None) -> Answer:
@@ -169,6 +232,52 @@ def outcome_recorded(referral: Referral, kind: str, started_on: date) -> Outcome
         kind=kind,
         started_on=started_on,
     )
+
+
+def mentor_admitted(mentor: Mentor, said: MentorSubmitted) -> MentorAdmitted:
+    """Announce that somebody may become a mentor."""
+    return MentorAdmitted(
+        **_about_mentor(mentor),
+        capacity=said.capacity,
+        youngest=said.youngest,
+        oldest=said.oldest,
+    )
+
+
+def mentor_stepped(mentor: Mentor, step: MentorStep) -> MentorStepped:
+    """Announce a mentor's step."""
+    return MentorStepped(**_about_mentor(mentor), step=step)
+
+
+def mentor_cleared(mentor: Mentor, said: ClearanceSubmitted) -> MentorCleared:
+    """Announce that a mentor may work with children, by whose check and until when."""
+    return MentorCleared(
+        **_about_mentor(mentor),
+        kind=said.kind,
+        issuer=said.issuer,
+        nation=said.nation,
+        checked_on=said.checked_on,
+        recheck_by=said.recheck_by,
+    )
+
+
+def match_answered(said: AnswerSubmitted) -> MatchAnswered:
+    """Announce a side's answer to a proposed match."""
+    return MatchAnswered(**said.model_dump(exclude={"reference"}))
+
+
+def match_end_reported(said: EndingSubmitted) -> MatchEndReported:
+    """Announce a side's word that a match is over."""
+    return MatchEndReported(**said.model_dump(exclude={"reference"}))
+
+
+def _about_mentor(mentor: Mentor) -> dict[str, Any]:
+    return {
+        "mentor_id": mentor.mentor_id,
+        "person_id": mentor.person_id,
+        "programme": mentor.programme,
+        "area": mentor.area,
+    }
 
 
 def _about(referral: Referral) -> dict[str, Any]:

@@ -3,20 +3,25 @@
 from functools import partial
 from uuid import UUID
 
+from services.referrals.domain.mentor import Mentor, mentor_id
 from services.referrals.domain.offer import Offer, offer_id
 from services.referrals.domain.referral import Referral, referral_id
 from services.referrals.domain.terms import terms_by_code
 from services.referrals.handlers.accept_referral import Identify, accept_referral
+from services.referrals.handlers.admit_mentor import admit_mentor
 from services.referrals.handlers.admit_offer import admit_offer
 from services.referrals.handlers.answer_unreadable import answer_unreadable
 from services.referrals.handlers.decline_invitation import decline_invitation
 from services.referrals.handlers.move_person import move_person
+from services.referrals.handlers.note_clearance import note_clearance
 from services.referrals.handlers.note_progress import (
     note_completion,
     note_departure,
     note_place,
     note_waiting,
 )
+from services.referrals.handlers.note_step import note_step
+from services.referrals.handlers.pass_on_answer import pass_on_answer, pass_on_ending
 from services.referrals.handlers.pass_on_attendance import pass_on_attendance
 from services.referrals.handlers.record_outcome import record_outcome
 from services.referrals.handlers.withdraw_referral import withdraw_referral
@@ -38,6 +43,7 @@ def listens_to(identify: Identify) -> Subscriptions:
     programmes = terms_by_code(load_programmes().all)
     accept = partial(accept_referral, identify, programmes)
     admit = partial(admit_offer, programmes)
+    admit_a_mentor = partial(admit_mentor, identify, programmes)
     pass_on = partial(pass_on_attendance, programmes)
     record = partial(record_outcome, programmes)
     return Subscriptions(
@@ -48,9 +54,16 @@ def listens_to(identify: Identify) -> Subscriptions:
         Hears(inbound.OfferSubmitted, admit, Offer, by=_offer),
         Hears(inbound.AttendanceSubmitted, pass_on, Referral, by="referral_id"),
         Hears(inbound.OutcomeSubmitted, record, Referral, by=_referral),
+        Hears(inbound.MentorSubmitted, admit_a_mentor, Mentor, by=_mentor),
+        Hears(inbound.StepSubmitted, note_step, Mentor, by=_mentor),
+        Hears(inbound.ClearanceSubmitted, note_clearance, Mentor, by=_mentor),
+        Hears(inbound.AnswerSubmitted, pass_on_answer, Referral, by="referral_id"),
+        Hears(inbound.EndingSubmitted, pass_on_ending, Referral, by="referral_id"),
         Hears(matching.ReferralWaitlisted, note_waiting, Referral),
         Hears(matching.MemberJoined, note_place, Referral, by="referral_id"),
         Hears(matching.MemberLeft, note_departure, Referral, by="referral_id"),
+        Hears(matching.MatchMade, note_place, Referral, by="referral_id"),
+        Hears(matching.MatchEnded, note_departure, Referral, by="referral_id"),
         Hears(scheduling.ParticipationCompleted, note_completion, Referral, by="referral_id"),
         answers_unreadable=answer_unreadable,
     )
@@ -62,3 +75,7 @@ def _referral(fact: FromAnOffice) -> UUID:
 
 def _offer(fact: inbound.OfferSubmitted) -> UUID:
     return offer_id(fact.host, fact.reference)
+
+
+def _mentor(fact: inbound.FromAMentorsOrganization) -> UUID:
+    return mentor_id(fact.organization, fact.reference)

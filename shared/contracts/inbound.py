@@ -19,6 +19,18 @@ Email = Annotated[
     str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$", max_length=254)
 ]
 Track = Literal["general", "graduates"]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Slot = Annotated[
+    str,
+    StringConstraints(pattern=r"^(mon|tue|wed|thu|fri|sat|sun)-(morning|afternoon|evening)$"),
+]
+"""A part of a week in which somebody has time."""
+
+Nation = Literal["england", "wales", "scotland", "northern_ireland"]
+MentorStep = Literal[
+    "profile_completed", "trained", "paused", "resumed", "left", "clearance_withdrawn"
+]
+Side = Literal["mentor", "young_person"]
 
 
 class Submission(Fact):
@@ -65,6 +77,20 @@ class Needs(Part):
     barriers: list[Code] = Field(default=[], max_length=20)
 
 
+class Preferences(Part):
+    """What a person would like of a mentor, and when they have time, as far as they chose to say.
+
+    ``relates_to`` says whom they could relate to, in the words in which mentors describe their own
+    ``backgrounds``. Nothing of it is guessed from anything else.
+    """
+
+    remote: bool = False
+    languages: list[Language] = Field(default=["en"], max_length=8)
+    slots: list[Slot] = Field(default=[], max_length=21)
+    interests: list[Code] = Field(default=[], max_length=20)
+    relates_to: list[Code] = Field(default=[], max_length=20)
+
+
 class Characteristics(Part):
     """Protected characteristics, as far as the person chose to say; sealed for reporting."""
 
@@ -94,6 +120,7 @@ class ReferralSubmitted(Submission):
     contact: Contact | None = None
     needs: Needs = Needs()
     characteristics: Characteristics = Characteristics()
+    preferences: Preferences = Preferences()
 
 
 class WithdrawalSubmitted(Submission):
@@ -157,3 +184,77 @@ class OutcomeSubmitted(Submission):
     office: Office
     kind: Code
     started_on: date
+
+
+class MentorProfile(Part):
+    """What a mentor says of themselves: when, where and in which languages, and what they bring."""
+
+    remote: bool = False
+    languages: list[Language] = Field(default=["en"], max_length=8)
+    slots: list[Slot] = Field(default=[], max_length=21)
+    sector: Code | None = None
+    backgrounds: list[Code] = Field(default=[], max_length=20)
+    overcame: list[Code] = Field(default=[], max_length=20)
+
+
+class FromAMentorsOrganization(Submission):
+    """What an organization says about one of its mentors; ``reference`` is its token for them."""
+
+    organization: Office
+
+
+class MentorSubmitted(FromAMentorsOrganization):
+    """Somebody wants to be a mentor, or an organization corrects what it said about them."""
+
+    TYPE: ClassVar[str] = "inroads.mentor.submitted.v1"
+
+    area: Area
+    capacity: int = Field(default=1, ge=1, le=20)
+    youngest: int = Field(default=11, ge=0, le=120)
+    oldest: int = Field(default=25, ge=0, le=120)
+    consent: Consent
+    contact: Contact | None = None
+    profile: MentorProfile = MentorProfile()
+
+
+class StepSubmitted(FromAMentorsOrganization):
+    """A mentor went a step: completed the profile or the training, pauses, is back, or left."""
+
+    TYPE: ClassVar[str] = "inroads.step.submitted.v1"
+
+    step: MentorStep
+
+
+class ClearanceSubmitted(FromAMentorsOrganization):
+    """A mentor was checked for work with children: which check, whose, from when, until when."""
+
+    TYPE: ClassVar[str] = "inroads.clearance.submitted.v1"
+
+    kind: Code
+    issuer: Code
+    nation: Nation
+    checked_on: date
+    recheck_by: date
+
+
+class AnswerSubmitted(Submission):
+    """A mentor accepts or declines a proposed match, or the young person declines it."""
+
+    TYPE: ClassVar[str] = "inroads.answer.submitted.v1"
+
+    match_id: UUID
+    referral_id: UUID
+    by: Side
+    accepts: bool
+    reason: Code | None = None
+
+
+class EndingSubmitted(Submission):
+    """A match is over: they are done, or one of the two cannot go on."""
+
+    TYPE: ClassVar[str] = "inroads.ending.submitted.v1"
+
+    match_id: UUID
+    mentor_id: UUID
+    referral_id: UUID
+    reason: Literal["finished", "mentor_stopped", "young_person_stopped"]

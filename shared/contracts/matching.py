@@ -1,4 +1,4 @@
-"""Facts that matching publishes: circles formed around offers, and who has a place in them."""
+"""Facts that matching publishes: circles and who has a place in them; mentors and their matches."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -81,5 +81,57 @@ class CircleCancelled(CircleFact):
     """Too few people joined by the day it had to be confirmed; its members wait again, in front."""
 
     TYPE: ClassVar[str] = "inroads.circle.cancelled.v1"
+
+    reason: Code
+
+
+class MatchFact(Fact):
+    """What every fact about a match of one young person with one mentor says."""
+
+    STREAM: ClassVar[Stream] = Stream.MATCHES
+    KEY: ClassVar[str] = "match_id"
+
+    match_id: UUID
+    mentor_id: UUID
+    referral_id: UUID
+    person_id: UUID
+    programme: ProgrammeCode
+    area: Area
+
+
+class MatchProposed(MatchFact):
+    """The mentor's place is held for the young person until somebody answers, or ``expires_at``."""
+
+    TYPE: ClassVar[str] = "inroads.match.proposed.v1"
+
+    expires_at: Moment
+    run: Code
+    """Which match run proposed it."""
+
+
+class MatchAgreed(MatchFact):
+    """The mentor accepted, and was the first to: the match is made if it still may be."""
+
+    TYPE: ClassVar[str] = "inroads.match.agreed.v1"
+
+
+class ProposalClosed(MatchFact):
+    """A proposal that became no match: declined, expired, overtaken, or not allowed any more."""
+
+    TYPE: ClassVar[str] = "inroads.proposal.closed.v1"
+
+    reason: Code
+
+
+class MatchMade(MatchFact):
+    """The two are matched: every rule held at this moment."""
+
+    TYPE: ClassVar[str] = "inroads.match.made.v1"
+
+
+class MatchEnded(MatchFact):
+    """The two are no longer matched, and why."""
+
+    TYPE: ClassVar[str] = "inroads.match.ended.v1"
 
     reason: Code

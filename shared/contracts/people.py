@@ -3,8 +3,28 @@
 from typing import ClassVar
 from uuid import UUID
 
-from shared.contracts.fact import Fact, ProgrammeCode
+from pydantic import Field
+
+from shared.contracts.fact import Code, Fact, Part, ProgrammeCode
 from shared.contracts.streams import Stream
+
+
+class SealedProfile(Part):
+    """What is inside ``PersonShared.profile``, sealed under ``needs``: what a match depends on.
+
+    Of a young person ``interests`` and ``relates_to``, of a mentor ``sector`` and ``backgrounds``;
+    ``barriers`` are those that a young person has, or that a mentor overcame.
+    """
+
+    birth_month: str | None = None
+    remote: bool = False
+    languages: list[str] = Field(default=[])
+    slots: list[str] = Field(default=[])
+    interests: list[Code] = Field(default=[])
+    relates_to: list[Code] = Field(default=[])
+    sector: Code | None = None
+    backgrounds: list[Code] = Field(default=[])
+    barriers: list[Code] = Field(default=[])
 
 
 class PersonShared(Fact):
@@ -23,6 +43,7 @@ class PersonShared(Fact):
     contact: str | None = None
     needs: str | None = None
     characteristics: str | None = None
+    profile: str | None = None
 
 
 class PersonErased(Fact):

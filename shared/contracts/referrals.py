@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from shared.contracts.fact import Area, Code, Fact, Moment, Office, ProgrammeCode
-from shared.contracts.inbound import Track, Venue
+from shared.contracts.inbound import MentorStep, Nation, Side, Track, Venue
 from shared.contracts.streams import Stream
 
 Verdict = Literal["accepted", "rejected", "quarantined"]
@@ -28,6 +28,7 @@ class ReceiptIssued(Fact):
     rule: str = ""
     hint: str = ""
     referral_id: UUID | None = None
+    mentor_id: UUID | None = None
 
 
 class ReferralFact(Fact):
@@ -133,3 +134,74 @@ class OutcomeRecorded(Fact):
     area: Area
     kind: Code
     started_on: date
+
+
+class MentorFact(Fact):
+    """What every fact about a mentor says: whose, for which programme, and where they help."""
+
+    STREAM: ClassVar[Stream] = Stream.MENTORS
+    KEY: ClassVar[str] = "mentor_id"
+
+    mentor_id: UUID
+    person_id: UUID
+    programme: ProgrammeCode
+    area: Area
+
+
+class MentorAdmitted(MentorFact):
+    """Somebody may become a mentor; said again whenever their organization corrects it."""
+
+    TYPE: ClassVar[str] = "inroads.mentor.admitted.v1"
+
+    capacity: int
+    youngest: int
+    oldest: int
+
+
+class MentorStepped(MentorFact):
+    """The mentor went a step: ``profile_completed``, ``trained``, ``paused``, ``left``..."""
+
+    TYPE: ClassVar[str] = "inroads.mentor.stepped.v1"
+
+    step: MentorStep
+
+
+class MentorCleared(MentorFact):
+    """The mentor was checked for work with children; what was found is never said."""
+
+    TYPE: ClassVar[str] = "inroads.mentor.cleared.v1"
+
+    kind: Code
+    issuer: Code
+    nation: Nation
+    checked_on: date
+    recheck_by: date
+
+
+class MatchAnswered(Fact):
+    """One side's answer to a proposed match, passed on to matching."""
+
+    TYPE: ClassVar[str] = "inroads.match.answered.v1"
+    STREAM: ClassVar[Stream] = Stream.ANSWERS
+    KEY: ClassVar[str] = "match_id"
+
+    match_id: UUID
+    referral_id: UUID
+    programme: ProgrammeCode
+    by: Side
+    accepts: bool
+    reason: Code | None = None
+
+
+class MatchEndReported(Fact):
+    """A side's word that a match is over, passed on to matching."""
+
+    TYPE: ClassVar[str] = "inroads.match.end-reported.v1"
+    STREAM: ClassVar[Stream] = Stream.ANSWERS
+    KEY: ClassVar[str] = "match_id"
+
+    match_id: UUID
+    mentor_id: UUID
+    referral_id: UUID
+    programme: ProgrammeCode
+    reason: Code

@@ -12,10 +12,13 @@ class Stream(StrEnum):
     REFERRALS = "referrals"
     PEOPLE = "people"
     OFFERS = "offers"
+    MENTORS = "mentors"
+    ANSWERS = "answers"
     ATTENDANCE = "attendance"
     OUTCOMES = "outcomes"
     WAITING = "waiting"
     CIRCLES = "circles"
+    MATCHES = "matches"
     SESSIONS = "sessions"
     NOTIFICATIONS = "notifications"
     FIGURES = "figures"
@@ -41,10 +44,13 @@ POLICIES: dict[Stream, StreamPolicy] = {
     Stream.REFERRALS: StreamPolicy("referral_id", 730),
     Stream.PEOPLE: StreamPolicy("person_id", None, restricted=True, ordered=False),
     Stream.OFFERS: StreamPolicy("offer_id", 730),
+    Stream.MENTORS: StreamPolicy("mentor_id", 730),
+    Stream.ANSWERS: StreamPolicy("match_id", 730),
     Stream.ATTENDANCE: StreamPolicy("circle_id", 730),
     Stream.OUTCOMES: StreamPolicy("referral_id", 730),
     Stream.WAITING: StreamPolicy("referral_id", 730),
     Stream.CIRCLES: StreamPolicy("circle_id", 730),
+    Stream.MATCHES: StreamPolicy("match_id", 730),
     Stream.SESSIONS: StreamPolicy("circle_id", 730),
     Stream.NOTIFICATIONS: StreamPolicy("person_id", 730),
     Stream.FIGURES: StreamPolicy("figure_id", None, restricted=True),

@@ -3,11 +3,11 @@
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from shared.programmes.phase import Phase, first_overlap
 from shared.programmes.strict import Count, Once, Some, Strict, Text, without_repeats
-from shared.programmes.support import Bounds, SessionPlan, Target, Track
+from shared.programmes.support import Bounds, Mentoring, SessionPlan, Target, Track
 from shared.programmes.vocabulary import Audience, Milestone, Outcome, Progress, Role, SupportKind
 
 
@@ -26,6 +26,7 @@ class Programme(Strict):
     audiences: Annotated[tuple[Audience, ...], Some, Once] = (Audience.PARTICIPANT,)
     phases: Annotated[tuple[Phase, ...], Some]
     support: SupportKind
+    mentoring: Mentoring | None = None
     bounds: Bounds
     tracks: Annotated[tuple[Track, ...], Some]
     session_plan: SessionPlan
@@ -53,6 +54,15 @@ class Programme(Strict):
                 "or one with only and one with none"
             )
         return tracks
+
+    @model_validator(mode="after")
+    def _says_how_pairs_are_matched(self) -> "Programme":
+        if (self.support == SupportKind.ONE_TO_ONE) != (self.mentoring is not None):
+            raise ValueError(
+                "support: one_to_one and mentoring: belong together; add what is missing, or "
+                "leave out mentoring"
+            )
+        return self
 
     @cached_property
     def rule(self) -> str:

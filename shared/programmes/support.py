@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from shared.programmes.strict import Count, Some, Strict, Text
-from shared.programmes.vocabulary import Measure, SessionKind
+from shared.programmes.vocabulary import ClearanceKind, Measure, SessionKind
 
 
 class Bounds(Strict):
@@ -55,3 +55,19 @@ class Target(Strict):
     qualifier: Literal["exactly", "about", "more_than"]
     basis: Literal["target", "reached"]
     per: Literal["year", "programme"]
+
+
+class Mentoring(Strict):
+    """How young people and mentors are matched one to one.
+
+    `every_days` is the batch window: how long people are gathered before a run over the whole
+    region. `quality_floor` is the fit, of 1,000 points, below which nobody is proposed. One of
+    `clearances` must be valid, in the young person's nation, while they are under 18.
+    """
+
+    every_days: Annotated[int, Field(ge=1, le=90)] = 1
+    answer_within_days: Annotated[int, Field(ge=1, le=90)] = 7
+    proposals_at_once: Annotated[int, Field(ge=1, le=5)] = 1
+    quality_floor: Annotated[int, Field(ge=0, le=1000)] = 0
+    furthest_km: Annotated[int, Field(ge=0, le=500)] = 30
+    clearances: Annotated[tuple[ClearanceKind, ...], Some]

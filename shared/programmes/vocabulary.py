@@ -45,6 +45,14 @@ class SupportKind(StrEnum):
     SCHOOL_SESSION = "school_session"
 
 
+class ClearanceKind(StrEnum):
+    """A check of somebody who works with children, by the names of the four nations' schemes."""
+
+    ENHANCED_DBS_CHILDREN = "enhanced_dbs_children"
+    PVG_CHILDREN = "pvg_children"
+    ENHANCED_ACCESS_NI_CHILDREN = "enhanced_access_ni_children"
+
+
 class SessionKind(StrEnum):
     """What a session is about."""
 

@@ -5,6 +5,7 @@ from dataclasses import fields
 from enum import Enum
 from operator import attrgetter
 from typing import Any, get_type_hints
+from uuid import UUID
 
 import orjson
 from pydantic import TypeAdapter
@@ -87,7 +88,14 @@ class RowsOf:
 
 
 def _dump(value: object) -> str:
-    return orjson.dumps(value).decode()
+    return orjson.dumps(value, default=_as_stored).decode()
+
+
+def _as_stored(value: object) -> str:
+    """A key that was loaded is of the driver's own kind of UUID, which a state may hold on to."""
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError
 
 
 def _reader(hint: Any, *, is_json: bool) -> Convert | None:  # noqa: ANN401 - any annotation

@@ -24,6 +24,7 @@ _ARROW = re.compile(r"^ +(\w+) -- (.+) --> (\w+)$", re.MULTILINE)
 Arrow = tuple[str, str, str]
 TO_OUTSIDE: set[Arrow] = {
     ("referrals", "receipts", "senders"),
+    ("matching", "matches", "senders"),
     ("reporting", "figures", "analysts"),
 }
 NOT_IN_THE_PICTURE = {Stream.ROLLOUT, Stream.CLOCK, Stream.DEAD_LETTERS}

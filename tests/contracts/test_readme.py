@@ -23,7 +23,14 @@ WHERE_CODES_ARE_BORN = (
     ROOT / "shared" / "programmes" / "eligibility.py",
     *sorted((ROOT / "services" / "referrals").rglob("*.py")),
 )
-PLACE_OF_CODE = {"Unreadable": 0, "_Malformed": 0, "Refusal": 0, "accepted": 0, "_because": 1}
+PLACE_OF_CODE = {
+    "Unreadable": 0,
+    "_Malformed": 0,
+    "Refusal": 0,
+    "accepted": 0,
+    "accepted_of": 1,
+    "_because": 1,
+}
 
 
 def codes_in(file: Path) -> Iterator[str]:

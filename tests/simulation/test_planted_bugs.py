@@ -7,7 +7,7 @@ from shared.testing.simulation.run import simulate
 from tests.simulation.five_services import five_services
 from tests.simulation.planted import BUGS, PlantedBug
 
-BUDGET = 40
+BUDGET = 120
 """Seeds within which a planted bug must be found. The clean system passes all of them."""
 
 

@@ -18,7 +18,12 @@ _STILL = 0.5
 """Seconds: longer than the services' own look at the clock (0.2), so that its effect is seen."""
 
 _OVERDUE = {
-    "matching": "SELECT count(*) FROM pools WHERE due_at <= coalesce(%s, now())",
+    "matching": (
+        "SELECT (SELECT count(*) FROM pools WHERE due_at <= now_is)"
+        " + (SELECT count(*) FROM mentors WHERE due_at <= now_is)"
+        " + (SELECT count(*) FROM mentees WHERE due_at <= now_is)"
+        " FROM coalesce(%s, now()) AS now_is"
+    ),
     "scheduling": "SELECT count(*) FROM series WHERE due_at <= coalesce(%s, now())",
     "notifications": (
         "SELECT count(*) FROM messages WHERE status = 'due' AND due_at <= coalesce(%s, now())"

@@ -5,6 +5,7 @@ from datetime import datetime
 from services.matching.domain.circle import Participant
 from services.matching.domain.pool import Pool, pool_id
 from services.matching.domain.seating import arrive
+from services.matching.domain.support import mentoring
 from services.matching.publishes import announced
 from shared.contracts.referrals import ReferralAccepted, ReferralMoved
 from shared.runtime.decision import UNCHANGED, Decision
@@ -13,7 +14,12 @@ from shared.runtime.decision import UNCHANGED, Decision
 def find_place(
     pool: Pool | None, fact: ReferralAccepted | ReferralMoved, now: datetime
 ) -> Decision:
-    """Give the person one place in this pool; a second acceptance of the referral gives none."""
+    """Give the person one place in this pool; a second acceptance of the referral gives none.
+
+    Whoever is matched one to one waits elsewhere (``await_mentor``).
+    """
+    if mentoring(fact.programme) is not None:
+        return UNCHANGED
     if pool is None:
         key = pool_id(fact.programme, fact.area, fact.track)
         pool = Pool(key, fact.programme, fact.area, fact.track)

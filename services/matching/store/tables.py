@@ -1,9 +1,26 @@
-"""The table of pools. It refuses an oversold seat even if the code that fills it were wrong."""
+"""The tables of matching. They refuse an oversold seat even if the code were wrong."""
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.matching.domain.match_run import MatchRun
+from services.matching.domain.mentee import Mentee
+from services.matching.domain.mentor import Mentor
 from services.matching.domain.pool import Pool
+from services.matching.domain.profile import Profile
 from shared.store.states import StoredState
 
 metadata = MetaData()
@@ -35,4 +52,89 @@ pools = Table(
 )
 """Everybody who waits and every open circle of one programme, area and track, as one locked row."""
 
-STATES = (StoredState(Pool, pools),)
+mentors = Table(
+    "mentors",
+    metadata,
+    Column("mentor_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("programme", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("youngest", Integer, nullable=False),
+    Column("oldest", Integer, nullable=False),
+    Column("profile_completed", Boolean, nullable=False),
+    Column("trained", Boolean, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("has_left", Boolean, nullable=False),
+    Column("clearances", JSONB, nullable=False),
+    Column("held", JSONB, nullable=False),
+    Column("taken", Integer, nullable=False),
+    Column("due_at", DateTime(timezone=True), index=True),
+    CheckConstraint("taken = jsonb_array_length(held)", name="mentor_counts_places"),
+    CheckConstraint("NOT has_left OR taken = 0", name="mentor_who_left_has_nobody"),
+)
+"""Every mentor, and whom each place is held for: one locked row decides about a mentor."""
+
+mentees = Table(
+    "mentees",
+    metadata,
+    Column("referral_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("programme", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("track", Text, nullable=False),
+    Column("waiting_since", DateTime(timezone=True), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("proposals", JSONB, nullable=False),
+    Column("match", JSONB, nullable=False),
+    Column("declined", JSONB, nullable=False),
+    Column("due_at", DateTime(timezone=True), index=True),
+    CheckConstraint(
+        "status IN ('waiting', 'agreed', 'matched', 'finished', 'withdrawn')",
+        name="mentee_status_is_known",
+    ),
+    CheckConstraint(
+        "(status IN ('agreed', 'matched')) = (jsonb_typeof(match) = 'object')",
+        name="mentee_with_a_match_has_one",
+    ),
+)
+"""Every young person who waits for a mentor or has one: their one match is decided here."""
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("person_id", Uuid, primary_key=True),
+    Column("programme", Text, nullable=False),
+    Column("profile", Text),
+    Column("erased", Boolean, nullable=False),
+    CheckConstraint("NOT erased OR profile IS NULL", name="erased_means_gone"),
+)
+"""What people chose to say about a match, sealed. One who was erased said nothing."""
+
+match_runs = Table(
+    "match_runs",
+    metadata,
+    Column("run", Text, primary_key=True),
+    Column("programme", Text, nullable=False),
+    Column("made_on", Date, nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("without_profile", Integer, nullable=False),
+    Column("mentors", Integer, nullable=False),
+    Column("proposed", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("algorithm", Text, nullable=False),
+    Column("value", BigInteger, nullable=False),
+    Column("bound", BigInteger, nullable=False),
+    CheckConstraint("value <= bound", name="match_run_keeps_its_bound"),
+)
+"""Every match run: what it looked at, what it proposed, and how that is proven."""
+
+Index("ix_mentees_waiting", mentees.c.programme, postgresql_where=mentees.c.status == "waiting")
+
+STATES = (
+    StoredState(Pool, pools),
+    StoredState(Mentor, mentors),
+    StoredState(Mentee, mentees),
+    StoredState(Profile, profiles),
+    StoredState(MatchRun, match_runs),
+)

@@ -3,32 +3,47 @@
 from typing import Final
 
 _CODE = "a code in small letters, digits and underscores, such as work_coach"
+_DAY = "a date as YYYY-MM-DD"
+_LANGUAGE = "a language code of two or three small letters, such as en"
 _OURS = "this id exactly as it was published to you"
 _REFERENCE = "up to 40 letters, digits and hyphens, and never a name"
 
 _FORMS: Final = {
     "area": "a local authority code, such as E09000012",
+    "backgrounds": _CODE,
     "barriers": _CODE,
     "birth_month": "a month as YYYY-MM, such as 1999-07",
+    "checked_on": _DAY,
     "circle_id": _OURS,
     "confirm_by": "a time with its offset from UTC, such as 2019-03-15T17:00:00Z",
     "email": "one e-mail address",
     "ethnic_group": _CODE,
     "first_session_at": "a time with its offset from UTC, such as 2019-03-20T10:00:00Z",
-    "given_on": "a date as YYYY-MM-DD",
+    "given_on": _DAY,
     "goals": _CODE,
     "host": _CODE,
+    "interests": _CODE,
+    "issuer": _CODE,
     "kind": _CODE,
-    "language": "a language code of two or three small letters, such as en",
+    "language": _LANGUAGE,
+    "languages": _LANGUAGE,
+    "match_id": _OURS,
+    "mentor_id": _OURS,
     "office": "the office's code: 3 to 8 capital letters and digits",
+    "organization": "the organization's code: 3 to 8 capital letters and digits",
+    "overcame": _CODE,
     "phone": "7 to 20 digits and spaces, with a + in front if it is international",
     "programme": "the programme's code: 4 to 8 small letters and digits",
     "reason": _CODE,
+    "recheck_by": _DAY,
     "reference": _REFERENCE,
     "referral_id": _OURS,
+    "relates_to": _CODE,
     "role": _CODE,
+    "sector": _CODE,
     "session_id": _OURS,
-    "started_on": "a date as YYYY-MM-DD",
+    "slots": "a day and a part of it, such as tue-evening (morning, afternoon or evening)",
+    "started_on": _DAY,
     "strengths": _CODE,
     "venue": "the place in 3 to 120 characters, without contact details",
 }

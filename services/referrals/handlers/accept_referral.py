@@ -44,14 +44,16 @@ def accept_referral(
         rule=terms.rule,
     )
     verdict = judge(terms.programme, _applicant(submission), on=new.submitted_on)
-    return _accept(new, submission) if isinstance(verdict, Eligible) else _reject(new, verdict[0])
+    if not isinstance(verdict, Eligible):
+        return _reject(new, verdict[0])
+    return _accept(new, submission, by_profile=terms.programme.support == "one_to_one")
 
 
-def _accept(referral: Referral, submission: ReferralSubmitted) -> Decision:
+def _accept(referral: Referral, submission: ReferralSubmitted, *, by_profile: bool) -> Decision:
     return referral, (
         publishes.accepted("referral_accepted", referral.referral_id, referral.rule),
         publishes.referral_accepted(referral),
-        publishes.PersonDetails(referral.person_id, submission),
+        publishes.PersonDetails(referral.person_id, submission, by_profile),
     )
 
 

@@ -4,9 +4,16 @@ Their words come from several streams in any order, also after the referral has 
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from services.referrals.domain.referral import Referral
-from shared.contracts.matching import MemberJoined, MemberLeft, ReferralWaitlisted
+from shared.contracts.matching import (
+    MatchEnded,
+    MatchMade,
+    MemberJoined,
+    MemberLeft,
+    ReferralWaitlisted,
+)
 from shared.contracts.scheduling import ParticipationCompleted
 from shared.runtime.decision import UNCHANGED, Decision
 
@@ -16,14 +23,18 @@ def note_waiting(referral: Referral | None, _fact: ReferralWaitlisted, _now: dat
     return UNCHANGED if referral is None else (referral.wait(), ())
 
 
-def note_place(referral: Referral | None, fact: MemberJoined, _now: datetime) -> Decision:
-    """Remember that the person has a seat in a circle."""
-    return UNCHANGED if referral is None else (referral.join(fact.circle_id), ())
+def note_place(
+    referral: Referral | None, fact: MemberJoined | MatchMade, _now: datetime
+) -> Decision:
+    """Remember that the person has a seat in a circle, or a mentor."""
+    return UNCHANGED if referral is None else (referral.join(_place(fact)), ())
 
 
-def note_departure(referral: Referral | None, fact: MemberLeft, _now: datetime) -> Decision:
-    """Remember that the person has no seat in that circle any more."""
-    return UNCHANGED if referral is None else (referral.leave(fact.circle_id), ())
+def note_departure(
+    referral: Referral | None, fact: MemberLeft | MatchEnded, _now: datetime
+) -> Decision:
+    """Remember that the person has that seat, or that mentor, no more."""
+    return UNCHANGED if referral is None else (referral.leave(_place(fact)), ())
 
 
 def note_completion(
@@ -31,3 +42,7 @@ def note_completion(
 ) -> Decision:
     """Remember that the person's series of sessions is over."""
     return UNCHANGED if referral is None else (referral.complete(), ())
+
+
+def _place(fact: MemberJoined | MemberLeft | MatchMade | MatchEnded) -> UUID:
+    return fact.match_id if isinstance(fact, MatchMade | MatchEnded) else fact.circle_id

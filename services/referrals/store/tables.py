@@ -1,8 +1,9 @@
 """The tables of referrals. Columns are named like the fields of the state that a row holds."""
 
-from sqlalchemy import CheckConstraint, Column, Date, DateTime, MetaData, Table, Text, Uuid
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, DateTime, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import Offer
 from services.referrals.domain.referral import Referral
 from shared.store.states import StoredState
@@ -44,4 +45,20 @@ offers = Table(
 )
 """Every offer that was admitted, so that its reference is not used for another."""
 
-STATES = (StoredState(Referral, referrals), StoredState(Offer, offers))
+mentors = Table(
+    "mentors",
+    metadata,
+    Column("mentor_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, nullable=False),
+    Column("programme", Text, nullable=False),
+    Column("organization", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("has_left", Boolean, nullable=False),
+)
+"""Every mentor who was admitted, so that later words about them are known to be about somebody."""
+
+STATES = (
+    StoredState(Referral, referrals),
+    StoredState(Offer, offers),
+    StoredState(Mentor, mentors),
+)

@@ -1,21 +1,46 @@
-"""A pool comes back from its row as it went in, and its table says what a row may be."""
+"""States come back from their rows as they went in."""
 
 from dataclasses import fields
-from datetime import timedelta
+from datetime import date, timedelta
 
-from services.matching.domain.pool import Pool
-from services.matching.store.tables import STATES, pools
+import pytest
+
+from services.matching.domain.match_run import MatchRun
+from services.matching.store.tables import STATES
 from services.matching.subscribes import LISTENS_TO
 from shared.store.rows import RowsOf
+from shared.store.states import StoredState
 from tests.services.matching.builders import MONDAY, Region, accepted, declined, offer_made
+from tests.services.matching.pairs_town import Town, answered, cleared, id_of, ready
+from tests.services.matching.pairs_town import accepted as accepted_by_mentors
 
 
 def test_every_kind_of_state_has_a_table() -> None:
-    assert [stored.kind for stored in STATES] == list(LISTENS_TO.states)
+    of_jobs = {MatchRun}
+    assert {stored.kind for stored in STATES} == {*LISTENS_TO.states, *of_jobs}
 
 
-def test_columns_are_the_fields_in_their_order() -> None:
-    assert [column.name for column in pools.columns] == [field.name for field in fields(Pool)]
+@pytest.mark.parametrize("stored", STATES, ids=lambda stored: stored.kind.__name__)
+def test_columns_are_the_fields_in_their_order(stored: StoredState) -> None:
+    columns = [column.name for column in stored.table.columns]
+    assert columns == [field.name for field in fields(stored.kind)]
+
+
+def test_mentors_and_young_people_come_back_from_their_rows_as_they_went_in() -> None:
+    town = Town()
+    town.births[id_of("Yusuf")] = "2010-01"
+    town.hears(*ready("Maya"), cleared("Maya", date(2026, 1, 1), date(2027, 1, 1)))
+    town.hears(accepted_by_mentors("Yusuf"))
+    match = town.proposes(id_of("Maya"), id_of("Yusuf"))
+    assert match
+    town.settles()
+    proposed = town.mentee("Yusuf")
+    town.hears(answered(match, "Yusuf", accepts=True))
+    for state in (town.mentor("Maya"), proposed, town.mentee("Yusuf")):
+        (stored,) = (stored for stored in STATES if stored.kind is type(state))
+        rows = RowsOf(stored)
+        row = [next(iter(column)) for column in rows.columns([state])]
+        assert list(rows.states([row]).values()) == [state]
 
 
 def test_a_pool_comes_back_from_its_row_as_it_went_in() -> None:

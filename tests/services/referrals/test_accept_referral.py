@@ -39,7 +39,9 @@ def test_a_referral_within_the_rule_is_accepted_and_announced() -> None:
         submitted_on=date(2019, 3, 4),
         rule="p7k2@3",
     )
-    assert announced[-1] == PersonDetails(id_of("HCK01", "robin"), a_referral())
+    assert announced[-1] == PersonDetails(
+        id_of("HCK01", "robin"), a_referral(), is_matched_by_profile=False
+    )
 
 
 def test_two_offices_with_one_reference_for_different_people_never_mix_them_up() -> None:

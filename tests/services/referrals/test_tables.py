@@ -15,6 +15,8 @@ from sqlalchemy.schema import CreateTable
 from services.referrals.store.tables import STATES, metadata
 from shared.store.states import StoredState
 
+VERSIONS = "services.referrals.store.migrations.versions"
+REVISIONS = ("0002_remember_referrals_and_offers", "0003_remember_mentors")
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -38,11 +40,9 @@ def _migrated() -> Iterator[str]:
 
     connection: Any = create_mock_engine("postgresql+asyncpg://", keep).connect()
     context = MigrationContext.configure(connection=connection, opts={"as_sql": False})
-    revision = importlib.import_module(
-        "services.referrals.store.migrations.versions.0002_remember_referrals_and_offers"
-    )
     with Operations.context(context):
-        revision.upgrade()
+        for revision in REVISIONS:
+            importlib.import_module(f"{VERSIONS}.{revision}").upgrade()
     yield from statements
 
 

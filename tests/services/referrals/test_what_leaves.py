@@ -28,7 +28,7 @@ def cause(envelope: Envelope | None = ENVELOPE) -> Cause:
 
 
 def shared(referral: ReferralSubmitted) -> PersonShared:
-    return PersonDetails(ROBIN, referral).complete(cause())
+    return PersonDetails(ROBIN, referral, is_matched_by_profile=False).complete(cause())
 
 
 def opened(text: str | None, part: str, person: UUID = ROBIN) -> object:

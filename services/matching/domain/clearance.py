@@ -1,0 +1,58 @@
+"""Clearances: who may be alone with somebody under 18, in which nation, from when to when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+Nation = Literal["england", "wales", "scotland", "northern_ireland"]
+
+_LONDON: Final = ZoneInfo("Europe/London")
+_NATIONS: Final[dict[str, Nation]] = {
+    "E": "england",
+    "W": "wales",
+    "S": "scotland",
+    "N": "northern_ireland",
+}
+_OF_AGE: Final = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """One check that counts for the programme; valid on both days and on those between."""
+
+    kind: str
+    issuer: str
+    nation: Nation
+    checked_on: date
+    recheck_by: date
+
+    def protects(self, nation: str, today: date) -> bool:
+        """Return whether a minor in this nation may be met on the strength of it."""
+        return self.nation == nation and self.checked_on <= today <= self.recheck_by
+
+
+def nation_of(area: str) -> Nation:
+    """Return the nation of a local authority, by the first letter of its GSS code."""
+    return _NATIONS[area[0]]
+
+
+def local_day(now: datetime) -> date:
+    """Return the calendar day in London, by which clearances and ages are judged."""
+    return now.astimezone(_LONDON).date()
+
+
+def day_after(day: date) -> datetime:
+    """Return the instant at which the day after this one begins in London."""
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=_LONDON)
+
+
+def adult_from(birth_month: str | None) -> date | None:
+    """Return the first day on which somebody is surely 18; ``None`` when that is not known.
+
+    Only the month of birth is known: until it has passed, they count as a minor.
+    """
+    if birth_month is None:
+        return None
+    year, month = int(birth_month[:4]), int(birth_month[5:7])
+    return date(year + _OF_AGE + month // 12, month % 12 + 1, 1)

@@ -1,0 +1,101 @@
+"""What becomes of a mentor's places: held for a proposal, made a match, freed.
+
+One rule stands over all of it: whoever may not meet, does not. It is looked at again after every
+word about the mentor, when a match is made, and when a clearance is over.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from services.matching.domain.clearance import local_day
+from services.matching.domain.mentor import Held, Mentor
+
+WhyNot = Literal["mentor_left", "clearance_lapsed", "mentor_paused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A place is held until ``expires_at``; ``run`` is the match run that proposed it."""
+
+    held: Held
+    expires_at: datetime
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The two are matched."""
+
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The proposal is off."""
+
+    held: Held
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The two are no longer matched."""
+
+    held: Held
+    reason: str
+
+
+Happening = Proposed | Made | Closed | Ended
+Change = tuple[Mentor, list[Happening]]
+"""The mentor afterwards, and what happened, in order."""
+
+
+def propose(mentor: Mentor, wanted: Proposed, now: datetime) -> Change:
+    """Hold a place, if there is one and the two may meet today; else nothing happens."""
+    held, today = wanted.held, local_day(now)
+    known = any(one.referral_id == held.referral_id for one in mentor.held)
+    if known or not mentor.may_be_proposed or not mentor.may_meet(held, today):
+        return mentor, []
+    return mentor.with_held((*mentor.held, held), today), [wanted]
+
+
+def make(mentor: Mentor, match_id: UUID, now: datetime) -> Change:
+    """Make a match of a proposal, if the two still may meet."""
+    mentor, happened = let_go(mentor, now)
+    held = mentor.holding(match_id)
+    if held is None or held.is_made:
+        return mentor, happened
+    made = replace(held, is_made=True)
+    places = tuple(made if one is held else one for one in mentor.held)
+    return mentor.with_held(places, local_day(now)), [*happened, Made(made)]
+
+
+def free(mentor: Mentor, match_id: UUID, reason: str, now: datetime) -> Change:
+    """Free a place; that a match ended is announced, that a proposal was closed is known."""
+    held = mentor.holding(match_id)
+    if held is None:
+        return mentor, []
+    rest = tuple(one for one in mentor.held if one is not held)
+    after = mentor.with_held(rest, local_day(now))
+    return after, [Ended(held, reason)] if held.is_made else []
+
+
+def let_go(mentor: Mentor, now: datetime) -> Change:
+    """Free every place whose young person this mentor may not meet, or is not free for."""
+    reasons = {held: _why_not(mentor, held, now) for held in mentor.held}
+    happened: list[Happening] = []
+    for held, reason in reasons.items():
+        if reason is not None:
+            happened.append(Ended(held, reason) if held.is_made else Closed(held, reason))
+    kept = tuple(held for held in mentor.held if reasons[held] is None)
+    return mentor.with_held(kept, local_day(now)), happened
+
+
+def _why_not(mentor: Mentor, held: Held, now: datetime) -> WhyNot | None:
+    if mentor.has_left:
+        return "mentor_left"
+    if not mentor.may_meet(held, local_day(now)):
+        return "clearance_lapsed"
+    return "mentor_paused" if mentor.paused and not held.is_made else None

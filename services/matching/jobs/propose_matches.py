@@ -1,0 +1,180 @@
+"""A match run: everybody who waits for a mentor, over the whole region at once, and the best pairs.
+
+The run reads a snapshot, solves it, and proposes mentor by mentor under each row's lock. Whatever
+changed in the meantime is judged there anew, so an old snapshot can propose too little and never
+what is not allowed.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final, Literal, Protocol
+from uuid import UUID
+
+import structlog
+
+from services.matching.domain.clearance import local_day
+from services.matching.domain.match_run import MatchRun, run_code
+from services.matching.domain.mentee import Mentee
+from services.matching.domain.mentor import Held, Mentor
+from services.matching.domain.places import Proposed, propose
+from services.matching.domain.profile import Profile
+from services.matching.domain.support import with_mentors
+from services.matching.jobs.pairing_problem import Market, Profiles, pairing_problem
+from services.matching.jobs.solver import solve
+from services.matching.optimization.solution import Solution
+from services.matching.publishes import said_of_mentor
+from shared.contracts.people import SealedProfile
+from shared.ids import derived
+from shared.privacy.sealed import SealError
+from shared.programmes.support import Mentoring
+from shared.runtime.decision import UNCHANGED, Decision
+from shared.runtime.engine import Engine
+from shared.runtime.gate import OPEN_STAGES
+
+MATCHES: Final = UUID("7c3f5f0a-8f43-5a55-9b8e-6a4d1d3a7f02")
+"""Namespace of match ids: one mentor, one young person, one run."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Waiting(Protocol):
+    """What finds the rows that a run is about (``store/waiting.py``)."""
+
+    async def mentees(self, programme: str, proposals: int) -> Sequence[UUID]:
+        """Return the referrals that wait with fewer open proposals than this."""
+
+    async def mentors(self, programme: str) -> Sequence[UUID]:
+        """Return the mentors who may be proposed."""
+
+
+class OpensText(Protocol):
+    """What can open a sealed text (``shared.privacy``)."""
+
+    def open_text(self, data_class: Literal["needs"], text: str, *, bound_to: bytes) -> bytes:
+        """Return what was sealed; raises ``SealError``."""
+
+
+class ProposeMatches:
+    """Makes the match runs of one region, each programme in its own rhythm."""
+
+    def __init__(self, engine: Engine, waiting: Waiting, keys: OpensText) -> None:
+        self._engine, self._waiting, self._keys = engine, waiting, keys
+        self._not_before: dict[str, date] = {}
+
+    async def run_once(self, now: datetime) -> int:
+        """Make the runs that are due; return 0: a run is made once, however much it proposed."""
+        today = local_day(now)
+        due = [p for p in with_mentors() if today >= self._not_before.get(p.code, today)]
+        stages = await self._engine.stages() if due else {}
+        for programme in due:
+            plan = programme.mentoring
+            if plan is not None and stages.get(programme.code) in OPEN_STAGES:
+                code = programme.code
+                self._not_before[code] = await self._run_if_due(code, plan, now)
+        return 0
+
+    async def _run_if_due(self, programme: str, plan: Mentoring, now: datetime) -> date:
+        """Run unless one was made within the batch window; return from when one is due again."""
+        today = local_day(now)
+        days = [today - timedelta(days=back) for back in range(plan.every_days)]
+        known = await self._engine.recall(MatchRun, [run_code(programme, day) for day in days])
+        if known:
+            last: date = max(run.made_on for run in known.values())
+            return last + timedelta(days=plan.every_days)
+        await self._run(programme, plan, now)
+        return today + timedelta(days=plan.every_days)
+
+    async def _run(self, programme: str, plan: Mentoring, now: datetime) -> None:
+        market = await self._read(programme, plan)
+        today = local_day(now)
+        run = run_code(programme, today)
+        posed = pairing_problem(market, plan, today, seed=today.toordinal())
+        solution = await asyncio.to_thread(solve, posed)
+        wanted = _proposals(market, solution, plan, run, now)
+        proposed = await self._hold(wanted, now)
+        record = _record(run, programme, market, solution, proposed, today)
+        await self._engine.command(MatchRun, [run], lambda *_: (record, []), now)
+        _log.info("match_run.made", count=proposed)
+
+    async def _read(self, programme: str, plan: Mentoring) -> Market:
+        mentees = await self._waiting.mentees(programme, plan.proposals_at_once)
+        mentors = await self._waiting.mentors(programme)
+        young = (await self._engine.recall(Mentee, mentees)).values()
+        helping = (await self._engine.recall(Mentor, mentors)).values()
+        people = [*(m.person_id for m in young), *(m.person_id for m in helping)]
+        profiles = (await self._engine.recall(Profile, people)).values()
+        return Market(tuple(young), tuple(helping), self._opened(profiles))
+
+    def _opened(self, profiles: Iterable[Profile]) -> Profiles:
+        opened: dict[UUID, SealedProfile] = {}
+        for profile in profiles:
+            if profile.profile is None:
+                continue
+            try:
+                text = self._keys.open_text(
+                    "needs", profile.profile, bound_to=profile.person_id.bytes
+                )
+            except SealError:
+                _log.error("matching.profile.unreadable", person_id=str(profile.person_id))
+                continue
+            opened[profile.person_id] = SealedProfile.model_validate_json(text)
+        return opened
+
+    async def _hold(self, wanted: Mapping[UUID, list[Proposed]], now: datetime) -> int:
+        """Hold each place under its mentor's lock; return how many could be held."""
+        held = 0
+
+        def hold(mentor: Mentor | None, now: datetime) -> Decision:
+            nonlocal held
+            if mentor is None:
+                return UNCHANGED
+            after, facts = mentor, []
+            for one in wanted[mentor.mentor_id]:
+                after, happened = propose(after, one, now)
+                facts += said_of_mentor(after, happened)
+            held += len(facts)
+            return after, facts
+
+        if wanted:
+            await self._engine.command(Mentor, sorted(wanted), hold, now)
+        return held
+
+
+def _proposals(
+    market: Market, solution: Solution, plan: Mentoring, run: str, now: datetime
+) -> Mapping[UUID, list[Proposed]]:
+    """Return the pairs that are good enough, by mentor."""
+    mentees = {str(mentee.referral_id): mentee for mentee in market.mentees}
+    expires_at = now + timedelta(days=plan.answer_within_days)
+    wanted: dict[UUID, list[Proposed]] = defaultdict(list)
+    for pair in solution.pairs:
+        if pair.fit >= plan.quality_floor:
+            mentee, mentor_id = mentees[pair.person], UUID(pair.supply)
+            held = _held(mentee, mentor_id, market.adult_on(mentee), run)
+            wanted[mentor_id].append(Proposed(held, expires_at, run))
+    return wanted
+
+
+def _held(mentee: Mentee, mentor_id: UUID, adult_on: date | None, run: str) -> Held:
+    match_id = derived(MATCHES, mentor_id, mentee.referral_id, run)
+    return Held(match_id, mentee.referral_id, mentee.person_id, mentee.area, adult_on)
+
+
+def _record(
+    run: str, programme: str, market: Market, solution: Solution, proposed: int, today: date
+) -> MatchRun:
+    return MatchRun(
+        run=run,
+        programme=programme,
+        made_on=today,
+        people=len(market.mentees),
+        without_profile=len(market.mentees) - len(market.described()),
+        mentors=len(market.mentors),
+        proposed=proposed,
+        problem=solution.problem,
+        algorithm=solution.algorithm,
+        value=solution.certificate.value,
+        bound=solution.certificate.bound,
+    )

@@ -1,0 +1,154 @@
+"""Young people and mentors in the West Midlands: proposed, accepted, left, protected."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services.referrals.domain.mentor import mentor_id
+from services.referrals.domain.referral import referral_id
+from shared.contracts import inbound
+from shared.contracts.fact import Fact
+from shared.contracts.matching import MatchEnded, MatchMade, MatchProposed, ProposalClosed
+from shared.contracts.streams import Stream
+from shared.privacy.canary import canary
+from tests.conftest import OpensRegion
+from tests.support import databases
+from tests.support.canaries import where_canaries_are
+from tests.support.receipts import Receipts, watching_receipts
+from tests.support.regions import RunningRegion
+from tests.support.sending import event_of
+from tests.support.settling import settle
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PROGRAMME, BIRMINGHAM, SOLIHULL = "q4m8", "E08000025", "E08000029"
+CONSENT = {"share": True, "contact": True, "given_on": "2026-03-02"}
+
+
+@pytest.fixture(scope="module")
+def midlands(open_region: OpensRegion) -> Iterator[RunningRegion]:
+    served = {f"{name}_HTTP_PORT": "0" for name in ("REFERRALS", "MATCHING")}
+    settings: dict[str, Any] = {"simulated_from": MONDAY, "live": (PROGRAMME,), "extra": served}
+    with open_region(services=("referrals", "matching"), **settings) as opened:
+        yield opened
+
+
+@dataclass
+class Days:
+    """What organizations and offices submit, and what the region says of matches."""
+
+    region: RunningRegion
+    receipts: Receipts
+
+    def submits(self, contract: type[Fact], data: dict[str, Any], code: str) -> None:
+        event = event_of(contract, {"programme": PROGRAMME} | data)
+        self.region.submit(event)
+        self.receipts.wait_for([event.id])
+        assert self.receipts.said_of(event.id)["code"] == code
+
+    def mentor(self, name: str, *, cleared: bool = False, area: str = BIRMINGHAM) -> None:
+        about = {"reference": name, "organization": "ONEMM"}
+        profile = {"slots": ["tue-evening"], "sector": "engineering", "backgrounds": ["carer"]}
+        contact = {"name": canary("name"), "email": canary("email")}
+        told = {"area": area, "consent": CONSENT, "contact": contact, "profile": profile}
+        self.submits(inbound.MentorSubmitted, about | told, "mentor_admitted")
+        for step in ("profile_completed", "trained"):
+            self.submits(inbound.StepSubmitted, about | {"step": step}, "step_noted")
+        if cleared:
+            check = {"kind": "enhanced_dbs_children", "issuer": "dbs", "nation": "england"}
+            days = {"checked_on": "2026-02-01", "recheck_by": "2026-03-20"}
+            self.submits(inbound.ClearanceSubmitted, about | check | days, "clearance_noted")
+
+    def young(self, name: str, birth_month: str, area: str = BIRMINGHAM) -> None:
+        data = {
+            "reference": name,
+            "office": "BHM01",
+            "area": area,
+            "referrer": {"role": "school", "reason": "at_risk"},
+            "person": {"reference": f"p-{name}", "birth_month": birth_month},
+            "consent": CONSENT,
+            "contact": {"name": canary("name"), "email": canary("email")},
+            "needs": {"barriers": [canary("health")]},
+            "preferences": {"slots": ["tue-evening"], "relates_to": ["carer"]},
+        }
+        self.submits(inbound.ReferralSubmitted, data, "referral_accepted")
+
+    def next_day(self, days: int = 1) -> None:
+        settle(self.region)
+        assert self.region.time is not None
+        self.region.tick(self.region.time + timedelta(days=days))
+        settle(self.region, patience=180)  # the first run of all compiles its solver
+
+    def told(self, contract: type[Fact]) -> list[dict[str, Any]]:
+        settle(self.region)
+        log = self.region.log()
+        return [event.data for event in log.distinct(Stream.MATCHES, contract.TYPE)]
+
+    def between(self, contract: type[Fact], mentor: str, young: str) -> list[dict[str, Any]]:
+        """What was said of these two."""
+        ids = str(mentor_id("ONEMM", mentor)), str(referral_id("BHM01", young))
+        return [m for m in self.told(contract) if (m["mentor_id"], m["referral_id"]) == ids]
+
+    def accepts(self, match: dict[str, Any]) -> None:
+        answer = {key: match[key] for key in ("match_id", "referral_id")}
+        data = answer | {"reference": "yes", "by": "mentor", "accepts": True}
+        self.submits(inbound.AnswerSubmitted, data, "answer_passed_on")
+
+
+@pytest.fixture
+def days(midlands: RunningRegion) -> Iterator[Days]:
+    with watching_receipts(midlands.region.kafka, midlands.code) as receipts:
+        yield Days(midlands, receipts)
+
+
+def test_a_minor_goes_to_the_cleared_mentor_and_waits_again_when_the_clearance_is_over(
+    days: Days,
+) -> None:
+    days.mentor("plain")
+    days.mentor("cleared", cleared=True)
+    days.young("adult", "2004-02")
+    days.young("minor", "2010-06")
+    days.next_day()
+    assert len(days.told(MatchProposed)) == 2
+    (of_minor,) = days.between(MatchProposed, "cleared", "minor")
+    (of_adult,) = days.between(MatchProposed, "plain", "adult")
+    days.accepts(of_minor)
+    days.accepts(of_adult)
+    assert len(days.told(MatchMade)) == 2
+
+    days.next_day(20)
+    assert [m["reason"] for m in days.told(MatchEnded)] == ["clearance_lapsed"]
+    assert days.between(MatchEnded, "cleared", "minor")
+    days.next_day()
+    assert len(days.told(MatchProposed)) == 2, "nobody may meet a minor now"
+    (run,) = databases.rows(
+        days.region.region.databases["matching"],
+        "SELECT * FROM match_runs WHERE people > 0 ORDER BY made_on LIMIT 1",
+    )
+    assert (run["people"], run["mentors"], run["proposed"]) == (2, 2, 2)
+    assert run["value"] == run["bound"] > 0
+
+
+def test_a_mentor_leaves_and_the_next_run_proposes_another(days: Days) -> None:
+    days.mentor("leaves", area=SOLIHULL)
+    days.young("waits", "2003-05", area=SOLIHULL)
+    days.next_day()
+    proposals = [m for m in days.told(MatchProposed) if m["area"] == SOLIHULL]
+    days.accepts(proposals[-1])
+    about = {"reference": "leaves", "organization": "ONEMM", "step": "left"}
+    days.mentor("takes-over", area=SOLIHULL)
+    days.submits(inbound.StepSubmitted, about, "step_noted")
+    days.next_day()
+    (again,) = days.between(MatchProposed, "takes-over", "waits")
+    days.accepts(again)
+    assert days.between(MatchMade, "takes-over", "waits")
+
+
+def test_nothing_of_what_they_said_can_be_read_anywhere(days: Days) -> None:
+    days.mentor("quiet")
+    days.young("silent", "2003-05")
+    days.next_day()
+    assert days.told(ProposalClosed) is not None
+    assert where_canaries_are(days.region) == {}
