@@ -11,23 +11,29 @@ _DESCRIPTION = """\
 Measure one hop of a real service (consume, check, decide, store, publish) against the same hop
 written by hand, the way tutorials do it, and the bare limit: CPU per event of all processes,
 interleaved in one run, as ratios. Then the latency of two hops. Uses servers of its own; takes a
-few minutes."""
+few minutes.
+
+Or measure matching: pairs against SciPy and the best flow solvers, circles, caseloads, schools; CPU
+seconds, gaps to proven bounds, goals met or not met. Needs no servers."""
 _EPILOG = """\
 examples:
   ./inroads bench pipeline                     three rounds of 20,000 events
   ./inroads bench pipeline --events 5000 --rounds 1
   ./inroads bench pipeline --json > bench.json
-  ./inroads bench pipeline --write             puts the figures into the README"""
+  ./inroads bench pipeline --write             puts the figures into the README
+  ./inroads bench matching                     up to 100,000 pairs; some minutes
+  ./inroads bench matching --large             and a million pairs, and 100,000 for circles"""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the subcommand takes, and its help, to its parser."""
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
-    parser.add_argument("what", choices=["pipeline"])
+    parser.add_argument("what", choices=["pipeline", "matching"])
     parser.add_argument(
         "--events", type=int, default=20_000, help="events a round (default: 20000)"
     )
     parser.add_argument("--rounds", type=int, default=3, help="rounds (default: 3)")
+    parser.add_argument("--large", action="store_true", help="matching: the largest sizes as well")
     parser.add_argument("--json", action="store_true", help="print JSON on standard output")
     parser.add_argument("--write", action="store_true", help="write the figures into README.md")
 
@@ -35,6 +41,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Measure and print; 0 when every goal is met, 1 when one is missed."""
     console = Console(stderr=True)
+    if arguments.what == "matching":
+        return _matching(arguments, console)
     report_module = import_module("tests.benchmarks.pipeline.report")
     told = import_module("tests.benchmarks.pipeline.told")
     report = report_module.compare(arguments.events, arguments.rounds, console.print)
@@ -42,3 +50,23 @@ def run(arguments: Namespace) -> int:
     if arguments.write:
         told.write_into(Path(__file__).parents[2] / "README.md", report)
     return 0 if all(report.to_json()["goals"].values()) else 1
+
+
+def _matching(arguments: Namespace, console: Console) -> int:
+    pairs = import_module("tests.benchmarks.matching.__main__")
+    groups = import_module("tests.benchmarks.matching_groups.__main__")
+    large = arguments.large
+    chosen = Namespace(
+        sizes=[1_000, 10_000, 100_000], rounds=0, million=large, events=large, people=1_000_000
+    )
+    goals = pairs.measured(chosen, console.print)
+    found = list(groups.measurements(console.print, large=large))
+    if arguments.json:
+        told = {
+            "pairs": pairs.as_json(goals, pairs.NOTES),
+            "groups": [groups.as_json(one) for one in found],
+        }
+        print(json.dumps(told, indent=2))
+    else:
+        print(pairs.table(goals, pairs.NOTES), groups.table(found), sep="\n\n")
+    return 0 if all(one.met for one in (*goals, *found)) else 1

@@ -12,7 +12,8 @@ from deploy.soak.parts import Piece
 
 _DESCRIPTION = """\
 Run the full counts: 2,000 seeded simulations, every crash point four times with kill -9, a thousand
-events of a third-party client, the whole drill of a roll-out. What is done is written down piece by
+events of a third-party client, the whole drill of a roll-out, 10,000 cases of each kind of matching
+against brute force, 50,000 lives of mentors and young people. What is done is written down piece by
 piece: Ctrl-C, and the same command goes on where it stopped. Ends with a summary."""
 _EPILOG = """\
 examples:
@@ -21,6 +22,7 @@ examples:
   ./inroads soak simulation --seed 1234      play one seed again and say what does not hold
   ./inroads soak kills --rounds 4
   ./inroads soak drill                       three regions, every stage, two bad releases
+  ./inroads soak cases                       matching against brute force, and 50,000 lives
   ./inroads soak --again                     forget what was done and start over"""
 
 
@@ -28,12 +30,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add what the subcommand takes, and its help, to its parser."""
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
     parser.add_argument(
-        "part", nargs="?", default="all", choices=["all", "simulation", "kills", "sender", "drill"]
+        "part",
+        nargs="?",
+        default="all",
+        choices=["all", "simulation", "kills", "sender", "drill", "cases"],
     )
     parser.add_argument("--seed", type=int, help="play this one seed again")
     parser.add_argument("--seeds", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--events", type=int, default=1000)
+    parser.add_argument("--cases", type=int, default=10_000, help="of each kind of matching")
     parser.add_argument("--workers", type=int, default=2, help="simulations side by side")
     parser.add_argument("--folder", type=Path, default=default_folder())
     parser.add_argument("--again", action="store_true", help="start over")
@@ -48,6 +54,7 @@ def run(arguments: Namespace) -> int:
         "kills": parts.kills(arguments.rounds),
         "sender": parts.sender(arguments.events),
         "drill": parts.drill(),
+        "cases": parts.cases(arguments.cases),
     }
     wanted = planned if arguments.part == "all" else {arguments.part: planned[arguments.part]}
     books = {name: Logbook(arguments.folder, name, again=arguments.again) for name in wanted}

@@ -33,6 +33,15 @@ def drill() -> Iterator[Piece]:
     yield "the whole drill", _Drill()
 
 
+def cases(count: int) -> Iterator[Piece]:
+    """Matching against brute force, and lives in which no under-18 may be unprotected."""
+    kinds = ("one_to_one", "circles", "caseloads", "schools")
+    for kind in kinds:
+        folder = f"tests/services/matching/optimization/{kind}"
+        yield f"{kind} against brute force", _Cases((folder,), count)
+    yield "lives of mentors", _Cases(("tests/services/matching/test_protection.py",), 5 * count)
+
+
 def sender(events: int) -> Iterator[Piece]:
     """A third-party client publishes; every verdict is held against ``./inroads check``."""
     yield f"{events} events", _Sender(events)
@@ -88,6 +97,20 @@ class _Sender:
         )
         faults = [] if done.returncode == 0 else [done.stdout[-2000:]]
         return {"events": self._events, "faults": faults}
+
+
+class _Cases:
+    def __init__(self, words: tuple[str, ...], cases: int) -> None:
+        self._words, self._cases = words, cases
+
+    def __call__(self) -> Result:
+        command = [sys.executable, "-m", "pytest", "-q", *self._words]
+        environment = {**os.environ, "INROADS_CASES": str(self._cases)}
+        done = subprocess.run(
+            command, cwd=_ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        faults = [] if done.returncode == 0 else [done.stdout[-2000:]]
+        return {"cases": self._cases, "faults": faults}
 
 
 class _Drill:

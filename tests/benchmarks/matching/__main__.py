@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 
 from tests.benchmarks.matching import country, sizes
 from tests.benchmarks.matching.goals import Goal, as_json, table
@@ -22,8 +23,13 @@ EVENTS = 500
 
 def main() -> None:
     chosen = _options()
+    goals = measured(chosen, _tell)
+    print(json.dumps(as_json(goals, NOTES), indent=2) if chosen.json else table(goals, NOTES))
+
+
+def measured(chosen: argparse.Namespace, tell: Callable[[str], None]) -> list[Goal]:
+    """Measure what was chosen; says on the way what is done."""
     goals: list[Goal] = []
-    tell = _tell
     tell("compiling")
     sizes.warm()
     for people in chosen.sizes:
@@ -37,7 +43,7 @@ def main() -> None:
         goals += found if chosen.million else []
         if chosen.events:
             goals += country.events(drawn, solved, EVENTS, tell)
-    print(json.dumps(as_json(goals, NOTES), indent=2) if chosen.json else table(goals, NOTES))
+    return goals
 
 
 def _tell(what: str) -> None:

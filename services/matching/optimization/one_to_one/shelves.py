@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matching.optimization.one_to_one.compiled import Flags, Ints, Longs
+from services.matching.optimization.one_to_one.compiled import Ints, Longs
 from services.matching.optimization.one_to_one.curve import along_curve
 from services.matching.optimization.one_to_one.tables import (
     MENTOR_WORDS,
@@ -57,10 +57,10 @@ class Shelf(NamedTuple):
     remote: bool
 
 
-def shelves_of(tables: Tables, chosen: Flags) -> tuple[Shelf, Shelf]:
-    """The shelf of those who meet in person, and the shelf of those who meet remotely."""
-    near = np.flatnonzero(chosen & (tables.mentors[:, PLACED] != 0))
-    far = np.flatnonzero(chosen & (tables.mentors[:, REMOTE] != 0))
+def shelves_of(tables: Tables, chosen: Longs) -> tuple[Shelf, Shelf]:
+    """The shelf of those mentors who meet in person, and that of those who meet remotely."""
+    near = chosen[tables.mentors[chosen, PLACED] != 0]
+    far = chosen[tables.mentors[chosen, REMOTE] != 0]
     return _shelf(tables, near, remote=False), _shelf(tables, far, remote=True)
 
 

@@ -14,7 +14,7 @@ from services.matching.optimization.one_to_one import scans
 from services.matching.optimization.one_to_one.columns import Market, Mentors, People, Scales
 from services.matching.optimization.one_to_one.columns_scan import (
     eligible_people,
-    people_by_easting,
+    west_to_east,
 )
 from services.matching.optimization.one_to_one.compiled import Ints, Longs
 from services.matching.optimization.one_to_one.growing import (
@@ -79,7 +79,7 @@ class Standing:
         used = network.seat_start[:mentors] + network.seats[:mentors]
         self.pairs, self.places = network.mentor.size, int(used.max(initial=0))
         self.places = max(self.places, network.owner.size)
-        self._order, self._ordered = people_by_easting(tables, people), people
+        self._ordered = west_to_east(tables, people)
         self._shelve()
 
     @classmethod
@@ -220,22 +220,21 @@ class Standing:
 
     def _shelve(self) -> None:
         """Put everybody who has seats on shelves, at the prices of now."""
-        known = self.network.seats[: self.mentors] > 0
-        self._shelves = shelves_of(self._known(), known)
+        with_seats = np.flatnonzero(self.network.seats[: self.mentors] > 0)
+        self._shelves = shelves_of(self._known(), with_seats)
         for shelf in self._shelves:
             priced(shelf, self.network.price)
         self._where = [places_on(shelf, self.mentors) for shelf in self._shelves]
         self._shelved = self.mentors
-        self._late = shelves_of(self._known(), np.zeros(self.mentors, np.bool_))
+        self._late = shelves_of(self._known(), with_seats[:0])
 
     def _shelve_late(self) -> None:
         """Put who joined since on a shelf of their own."""
         if self.mentors - self._shelved > _SHELVE_AGAIN:
             self._shelve()
             return
-        known = self.network.seats[: self.mentors] > 0
-        known[: self._shelved] = False
-        self._late = shelves_of(self._known(), known)
+        late = np.arange(self._shelved, self.mentors)
+        self._late = shelves_of(self._known(), late[self.network.seats[late] > 0])
 
     def _known(self) -> Tables:
         return self.tables._replace(mentors=self.tables.mentors[: self.mentors])
@@ -263,8 +262,8 @@ class Standing:
     def _learn_column(self, mentor: int) -> None:
         """Let the pairs of a mentor who joins be known, and set the price that they allow."""
         network = self.network
-        fresh = np.arange(self._ordered, self.people)
-        who, fits = eligible_people(self.tables, mentor, self._order, fresh)
+        fresh = np.arange(self._ordered.order.size, self.people)
+        who, fits = eligible_people(self.tables, mentor, self._ordered, fresh)
         values = fits + self.worth[who]
         over = values - network.gain[who]
         if who.size > KNOWN_BY:

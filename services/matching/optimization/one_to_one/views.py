@@ -65,9 +65,11 @@ class Shelves:
     def _choose(self, chosen: Flags) -> scans.Shelves:
         """Keep the first shelves of these mentors: most looks are at all who have seats."""
         if self._kept is None:
-            self._kept = chosen, shelves_of(self._tables, chosen)
+            self._kept = chosen, shelves_of(self._tables, np.flatnonzero(chosen))
         kept, shelves = self._kept
-        return shelves if np.array_equal(chosen, kept) else shelves_of(self._tables, chosen)
+        if np.array_equal(chosen, kept):
+            return shelves
+        return shelves_of(self._tables, np.flatnonzero(chosen))
 
     def options(self, who: Longs, chosen: Flags) -> Ints:
         """How many mentors the rules allow each person, full ones included."""
