@@ -1,29 +1,40 @@
 """The record of a match run: what it looked at, what it proposed, and how that is proven."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
+
+PATIENCE: Final = timedelta(minutes=15)
+"""Longer than a run takes: after this, whoever began it has died, and another may."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchRun:
-    """One run over one programme of the region. Same problem and seed give the same proposals.
+    """One run over one programme of the region, begun by one process and no other.
 
-    ``problem`` is the SHA-256 of the canonical problem; ``value`` and ``bound`` are in points, and
-    equal where the proposals are proven best (``optimization/solution.py``). ``without_profile``
-    are people who wait and let nobody share what a match depends on.
+    Same problem and seed give the same proposals. ``problem`` is the SHA-256 of the canonical
+    problem; ``value`` and ``bound`` are in points, and equal where the proposals are proven best
+    (``optimization/solution.py``). ``without_profile`` are people who wait and let nobody share
+    what a match depends on.
     """
 
     run: str
     programme: str
     made_on: date
-    people: int
-    without_profile: int
-    mentors: int
-    proposed: int
-    problem: str
-    algorithm: str
-    value: int
-    bound: int
+    begun_at: datetime
+    finished: bool = False
+    people: int = 0
+    without_profile: int = 0
+    mentors: int = 0
+    proposed: int = 0
+    problem: str = ""
+    algorithm: str = ""
+    value: int = 0
+    bound: int = 0
+
+    def may_be_begun(self, now: datetime) -> bool:
+        """Return whether whoever began it must have died."""
+        return not self.finished and now - self.begun_at > PATIENCE
 
 
 def run_code(programme: str, made_on: date) -> str:

@@ -8,6 +8,7 @@ what is not allowed.
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, Protocol
 from uuid import UUID
@@ -32,6 +33,7 @@ from shared.programmes.support import Mentoring
 from shared.runtime.decision import UNCHANGED, Decision
 from shared.runtime.engine import Engine
 from shared.runtime.gate import OPEN_STAGES
+from shared.runtime.ports import Conflict
 
 MATCHES: Final = UUID("7c3f5f0a-8f43-5a55-9b8e-6a4d1d3a7f02")
 """Namespace of match ids: one mentor, one young person, one run."""
@@ -80,22 +82,38 @@ class ProposeMatches:
         today = local_day(now)
         days = [today - timedelta(days=back) for back in range(plan.every_days)]
         known = await self._engine.recall(MatchRun, [run_code(programme, day) for day in days])
-        if known:
-            last: date = max(run.made_on for run in known.values())
+        made = [run.made_on for run in known.values() if not run.may_be_begun(now)]
+        if made:
+            last: date = max(made)
             return last + timedelta(days=plan.every_days)
-        await self._run(programme, plan, now)
+        run = MatchRun(run_code(programme, today), programme, today, begun_at=now)
+        if await self._begin(run, now):
+            await self._make(run, plan, now)
         return today + timedelta(days=plan.every_days)
 
-    async def _run(self, programme: str, plan: Mentoring, now: datetime) -> None:
-        market = await self._read(programme, plan)
-        today = local_day(now)
-        run = run_code(programme, today)
-        posed = pairing_problem(market, plan, today, seed=today.toordinal())
+    async def _begin(self, run: MatchRun, now: datetime) -> bool:
+        """Return whether this process makes the run: of several, one does."""
+        ours = False
+
+        def begin(known: MatchRun | None, now: datetime) -> Decision:
+            nonlocal ours
+            ours = known is None or known.may_be_begun(now)
+            return (run, []) if ours else UNCHANGED
+
+        try:
+            await self._engine.command(MatchRun, [run.run], begin, now)
+        except Conflict:
+            return False
+        return ours
+
+    async def _make(self, run: MatchRun, plan: Mentoring, now: datetime) -> None:
+        market = await self._read(run.programme, plan)
+        posed = pairing_problem(market, plan, run.made_on, seed=run.made_on.toordinal())
         solution = await asyncio.to_thread(solve, posed)
-        wanted = _proposals(market, solution, plan, run, now)
+        wanted = _proposals(market, solution, plan, run.run, now)
         proposed = await self._hold(wanted, now)
-        record = _record(run, programme, market, solution, proposed, today)
-        await self._engine.command(MatchRun, [run], lambda *_: (record, []), now)
+        record = _finished(run, market, solution, proposed)
+        await self._engine.command(MatchRun, [run.run], lambda *_: (record, []), now)
         _log.info("match_run.made", count=proposed)
 
     async def _read(self, programme: str, plan: Mentoring) -> Market:
@@ -162,13 +180,10 @@ def _held(mentee: Mentee, mentor_id: UUID, adult_on: date | None, run: str) -> H
     return Held(match_id, mentee.referral_id, mentee.person_id, mentee.area, adult_on)
 
 
-def _record(
-    run: str, programme: str, market: Market, solution: Solution, proposed: int, today: date
-) -> MatchRun:
-    return MatchRun(
-        run=run,
-        programme=programme,
-        made_on=today,
+def _finished(run: MatchRun, market: Market, solution: Solution, proposed: int) -> MatchRun:
+    return replace(
+        run,
+        finished=True,
         people=len(market.mentees),
         without_profile=len(market.mentees) - len(market.described()),
         mentors=len(market.mentors),

@@ -117,6 +117,8 @@ match_runs = Table(
     Column("run", Text, primary_key=True),
     Column("programme", Text, nullable=False),
     Column("made_on", Date, nullable=False),
+    Column("begun_at", DateTime(timezone=True), nullable=False),
+    Column("finished", Boolean, nullable=False),
     Column("people", Integer, nullable=False),
     Column("without_profile", Integer, nullable=False),
     Column("mentors", Integer, nullable=False),

@@ -82,6 +82,8 @@ def _match_runs() -> None:
         sa.Column("run", sa.Text, primary_key=True),
         sa.Column("programme", sa.Text, nullable=False),
         sa.Column("made_on", sa.Date, nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished", sa.Boolean, nullable=False),
         sa.Column("people", sa.Integer, nullable=False),
         sa.Column("without_profile", sa.Integer, nullable=False),
         sa.Column("mentors", sa.Integer, nullable=False),

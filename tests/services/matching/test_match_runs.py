@@ -1,0 +1,167 @@
+"""Match runs on a real store: made once, by one process, and again when whoever began it died."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.matching.domain.match_run import MatchRun, run_code
+from services.matching.domain.mentee import Mentee
+from services.matching.domain.mentor import Mentor
+from services.matching.domain.profile import Profile
+from services.matching.jobs.propose_matches import ProposeMatches
+from services.matching.store.tables import STATES
+from services.matching.store.waiting import StoredWaiting
+from services.matching.subscribes import LISTENS_TO
+from shared.contracts.people import SealedProfile
+from shared.privacy.keyring import Keyring
+from shared.runtime.engine import Engine
+from shared.runtime.ports import Stage
+from shared.runtime.wiring import assemble_engine
+from shared.store.postgres import PostgresStore
+from tests.conftest import OpensStore
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PROGRAMME, BIRMINGHAM = "q4m8", "E08000025"
+RUN = run_code(PROGRAMME, NOW.date())
+
+
+class Counted(StoredWaiting):
+    """Counts how often a run read who waits."""
+
+    reads = 0
+
+    async def mentees(self, programme: str, proposals: int) -> Sequence[UUID]:
+        self.reads += 1
+        return await super().mentees(programme, proposals)
+
+
+class Place:
+    """A store with an open programme, and a process that makes runs on it."""
+
+    def __init__(self, store: PostgresStore, keys: Keyring) -> None:
+        self.store, self.keys = store, keys
+        self.engine: Engine = assemble_engine("matching", "west-midlands", LISTENS_TO, store, keys)
+        self.waiting = Counted(store._engine)
+
+    def process(self) -> ProposeMatches:
+        return ProposeMatches(self.engine, self.waiting, self.keys)
+
+    async def keeps(self, kind: type, key: object, state: object) -> None:
+        await self.engine.command(kind, [key], lambda *_: (state, []), NOW)  # type: ignore[list-item]
+
+    async def run(self, code: str = RUN) -> MatchRun | None:
+        found = await self.engine.recall(MatchRun, [code])
+        run = found.get(code)
+        assert run is None or isinstance(run, MatchRun)
+        return run
+
+    async def somebody_waits(self, profile: SealedProfile | None) -> UUID:
+        person, referral = uuid4(), uuid4()
+        waiting = Mentee(referral, person, PROGRAMME, BIRMINGHAM, "general", waiting_since=NOW)
+        await self.keeps(Mentee, referral, waiting)
+        await self._said(person, profile)
+        return referral
+
+    async def a_mentor(self, profile: SealedProfile) -> UUID:
+        person, mentor = uuid4(), uuid4()
+        ready = Mentor(mentor, person, PROGRAMME, BIRMINGHAM, 1, 11, 25, True, True)  # noqa: FBT003
+        await self.keeps(Mentor, mentor, ready)
+        await self._said(person, profile)
+        return mentor
+
+    async def _said(self, person: UUID, profile: SealedProfile | None) -> None:
+        text = None
+        if profile is not None:
+            told = profile.model_dump_json().encode()
+            text = self.keys.seal_text("needs", told, bound_to=person.bytes)
+        await self.keeps(Profile, person, Profile(person, PROGRAMME, text))
+
+
+@pytest.fixture
+async def place(postgres_store: OpensStore) -> Place:
+    store = await postgres_store(STATES)
+    async with store.transaction() as transaction:
+        await transaction.change_stage(Stage(PROGRAMME, "live"))
+    return Place(store, Keyring.generate("west-midlands"))
+
+
+FREE = SealedProfile(slots=["tue-evening"], languages=["en"])
+GROWN = FREE.model_copy(update={"birth_month": "2004-01"})
+
+
+async def test_of_two_processes_one_makes_the_run(place: Place) -> None:
+    first, second = place.process(), place.process()
+    await asyncio.gather(first.run_once(NOW), second.run_once(NOW))
+    run = await place.run()
+    assert run is not None
+    assert run.finished
+    assert place.waiting.reads == 1
+
+
+async def test_a_run_is_made_once_a_day_and_holds_the_places(place: Place) -> None:
+    await place.somebody_waits(GROWN)
+    mentor = await place.a_mentor(FREE)
+    process = place.process()
+    for hours in (0, 1, 8):
+        await process.run_once(NOW + timedelta(hours=hours))
+        await place.process().run_once(NOW + timedelta(hours=hours))
+    assert place.waiting.reads == 1
+    run = await place.run()
+    assert run is not None
+    assert (run.people, run.mentors, run.proposed) == (1, 1, 1)
+    assert run.value == run.bound
+    held = (await place.engine.recall(Mentor, [mentor]))[mentor]
+    assert held.taken == 1
+    await process.run_once(NOW + timedelta(days=1))
+    assert place.waiting.reads == 2
+
+
+async def test_who_let_nobody_share_a_profile_is_counted_and_not_matched(place: Place) -> None:
+    await place.somebody_waits(None)
+    await place.a_mentor(FREE)
+    await place.process().run_once(NOW)
+    run = await place.run()
+    assert run is not None
+    assert (run.people, run.without_profile, run.proposed) == (1, 1, 0)
+
+
+async def test_a_profile_that_nobody_can_open_leaves_one_person_out(place: Place) -> None:
+    await place.somebody_waits(GROWN)
+    stranger = await place.somebody_waits(None)
+    person = (await place.engine.recall(Mentee, [stranger]))[stranger].person_id
+    sealed = Keyring.generate("elsewhere").seal_text("needs", b"{}", bound_to=person.bytes)
+    await place.keeps(Profile, person, Profile(person, PROGRAMME, sealed))
+    await place.a_mentor(FREE)
+    await place.process().run_once(NOW)
+    run = await place.run()
+    assert run is not None
+    assert (run.people, run.without_profile, run.proposed) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(("minutes", "made"), [(5, False), (16, True)])
+async def test_a_run_whose_process_died_is_made_by_another(
+    place: Place,
+    minutes: int,
+    made: bool,  # noqa: FBT001
+) -> None:
+    begun = MatchRun(RUN, PROGRAMME, NOW.date(), begun_at=NOW - timedelta(minutes=minutes))
+    await place.keeps(MatchRun, RUN, begun)
+    await place.process().run_once(NOW)
+    run = await place.run()
+    assert run is not None
+    assert run.finished == made
+
+
+async def test_while_the_programme_is_closed_no_run_is_made(place: Place) -> None:
+    async with place.store.transaction() as transaction:
+        await transaction.change_stage(Stage(PROGRAMME, "paused"))
+    process = place.process()
+    await process.run_once(NOW)
+    assert await place.run() is None
+    async with place.store.transaction() as transaction:
+        await transaction.change_stage(Stage(PROGRAMME, "live"))
+    await process.run_once(NOW)
+    assert await place.run() is not None
