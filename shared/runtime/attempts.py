@@ -25,12 +25,16 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to try a batch before giving the partition back: seconds, and tries per defect."""
+    """How long to try a batch before giving the partition back: seconds, and tries per defect.
+
+    A pause is drawn between these shares of its length, so that services do not come in step.
+    """
 
     first_pause: float = 0.1
     longest_pause: float = 5.0
     give_up_after: float = 60.0
     handler_tries: int = 3
+    jitter: tuple[float, float] = (0.5, 1.0)
 
 
 class GaveUp(Exception):
@@ -158,7 +162,7 @@ class _Tries:
         return self._handler[delivery_id]
 
     def next_pause(self) -> float:
-        pause = self._pause * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+        pause = self._pause * random.uniform(*self._patience.jitter)  # noqa: S311 - jitter
         self._pause = min(self._pause * 2, self._patience.longest_pause)
         self.waited += pause
         return pause

@@ -10,7 +10,7 @@ from uuid import UUID
 from shared.clock import Clock
 from shared.contracts.streams import Stream, topic
 from shared.privacy.keyring import DataClass, Keyring
-from shared.runtime.attempts import Attempts, GaveUp
+from shared.runtime.attempts import Attempts, GaveUp, Patience
 from shared.runtime.batch import Handled
 from shared.runtime.crash_points import reached
 from shared.runtime.ports import Conflict
@@ -23,6 +23,9 @@ from shared.testing.simulated_log import SimulatedLog
 from shared.testing.simulated_relay import SimulatedRelay
 from shared.testing.simulated_store import SimulatedStore
 from shared.testing.witness import Witness
+
+_EVEN_PACE = Patience(jitter=(0.75, 0.75))
+"""Drawn pauses would make a history end after more tries in one run than in another."""
 
 
 class Part(NamedTuple):
@@ -142,7 +145,7 @@ class SimulatedService:
             return False
         reached("consumer.after_fetch")
         try:
-            results = drive(Attempts(self.engine, self._clock, sleep=no_sleep).handle(records))
+            results = drive(self._attempts().handle(records))
         except Exception as error:  # noqa: BLE001 - as the consumer: nothing of the batch may be skipped
             self._expect(error, GaveUp)
             self.tally.rewound += 1
@@ -162,6 +165,9 @@ class SimulatedService:
             self.relay.start_again()
             return True
 
+    def _attempts(self) -> Attempts:
+        return Attempts(self.engine, self._clock, _EVEN_PACE, sleep=no_sleep)
+
     def _do_what_is_due(self) -> bool:
         try:
             return any([self._release(), self._run(self.engine.wake), *map(self._run, self.jobs)])
@@ -172,7 +178,7 @@ class SimulatedService:
     def _release(self) -> bool:
         did = False
         while self.store.contents.held:
-            handled = drive(Attempts(self.engine, self._clock, sleep=no_sleep).release())
+            handled = drive(self._attempts().release())
             did |= handled != Handled()
             self._count(handled)
             self.tally.released += handled.applied

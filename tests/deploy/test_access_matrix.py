@@ -126,7 +126,7 @@ def test_only_these_may_touch_what_is_restricted() -> None:
     assert who("write", topic("x", Stream.INBOUND)) == {"x.senders"}
     assert who("read", topic("x", Stream.INBOUND)) == {"x.referrals"}
     assert who("write", topic("x", Stream.PEOPLE)) == {"x.referrals"}
-    assert who("read", topic("x", Stream.PEOPLE)) == {"x.notifications"}
+    assert who("read", topic("x", Stream.PEOPLE)) == {"x.notifications", "x.matching"}
     assert who("write", topic("x", Stream.FIGURES)) == {"x.reporting"}
     assert who("read", topic("x", Stream.FIGURES)) == {"x.analysts"}
     for service in SERVICES:
@@ -180,7 +180,7 @@ def test_the_matrix_sees_a_right_that_is_too_broad(
     finally:
         remove_rights(admin, [planted])
     wrong = {cell for cell, answer in answers.items() if answer != declared("matching")[cell]}
-    assert (f"{HERE}.people", "read") in wrong
+    assert (f"{HERE}.figures", "read") in wrong
     assert {verb for _, verb in wrong} == {"read", "describe"}
 
 

@@ -7,11 +7,27 @@ import sys
 
 import pytest
 
+from shared.contracts.catalogue import FACTS
+from shared.contracts.inbound import (
+    AnswerSubmitted,
+    ClearanceSubmitted,
+    EndingSubmitted,
+    MentorSubmitted,
+    StepSubmitted,
+)
+from shared.contracts.streams import Stream
 from shared.testing.invariants.violation import Violation
 from shared.testing.simulation.history import History
 from shared.testing.simulation.run import how_to_replay, run_seeds, simulate
 from shared.testing.simulation.summary import Summary
 from tests.simulation.five_services import five_services
+
+_PAIRS = (Stream.MENTORS, Stream.ANSWERS, Stream.MATCHES)
+_OF_PAIRS = (MentorSubmitted, StepSubmitted, ClearanceSubmitted, AnswerSubmitted, EndingSubmitted)
+PLAYED_ELSEWHERE = sorted(
+    name for name, fact in FACTS.items() if fact.STREAM in _PAIRS or fact in _OF_PAIRS
+)
+"""What is said of mentors: ``tests/services/matching/test_protection.py`` plays their lives."""
 
 SEEDS = 250
 """How many are played in every run of the tests; ``./inroads soak simulation`` plays more."""
@@ -29,7 +45,7 @@ def test_every_promise_holds_in_every_seed(summary: Summary) -> None:
 
 @pytest.mark.slow
 def test_the_run_went_through_everything_that_it_claims_to_withstand(summary: Summary) -> None:
-    assert list(summary.never_happened()) == []
+    assert sorted(summary.never_happened()) == PLAYED_ELSEWHERE
 
 
 @pytest.mark.slow

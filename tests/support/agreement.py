@@ -23,7 +23,14 @@ def what_matching_should_know(opened: RunningRegion, log: EventLog) -> Iterator[
         opened.region.databases["matching"], "SELECT area, waiting, circles FROM pools"
     )
     yield from _circles(folded, [circle for pool in stored for circle in pool["circles"]], now)
+    young = databases.rows(
+        opened.region.databases["matching"],
+        "SELECT referral_id::text, area FROM mentees"
+        " WHERE status IN ('waiting', 'agreed', 'matched')",
+    )
     places = _places(stored)
+    for one in young:
+        places[one["referral_id"]].append(one["area"])
     done = folded.seated(now, also_over=True) - folded.seated(now, also_over=False)
     for referral, area in folded.open_referrals.items():
         if places.get(referral, []) != ([] if referral in done else [area]):
