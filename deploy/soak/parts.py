@@ -35,16 +35,18 @@ def drill() -> Iterator[Piece]:
 
 def cases(count: int) -> Iterator[Piece]:
     """Matching against brute force, and lives in which no under-18 may be unprotected."""
-    kinds = ("one_to_one", "circles", "caseloads", "schools")
-    for kind in kinds:
-        folder = f"tests/services/matching/optimization/{kind}"
-        yield f"{kind} against brute force", _Cases((folder,), count)
-    yield "lives of mentors", _Cases(("tests/services/matching/test_protection.py",), 5 * count)
+    tests = "tests/services/matching"
+    for kind in ("one_to_one", "circles", "caseloads", "schools"):
+        folder = f"{tests}/optimization/{kind}"
+        yield f"{kind} against brute force", _Tests(folder, "INROADS_CASES", "cases", count)
+    lives = f"{tests}/test_protection.py"
+    yield "lives of mentors", _Tests(lives, "INROADS_CASES", "cases", 5 * count)
 
 
 def sender(events: int) -> Iterator[Piece]:
     """A third-party client publishes; every verdict is held against ``./inroads check``."""
-    yield f"{events} events", _Sender(events)
+    sends = "tests/journeys/test_kcat_sender.py"
+    yield f"{events} events", _Tests(sends, "INROADS_SENDER_EVENTS", "events", events)
 
 
 class _Seeds:
@@ -85,32 +87,20 @@ class _Kills:
         }
 
 
-class _Sender:
-    def __init__(self, events: int) -> None:
-        self._events = events
+class _Tests:
+    """Tests of ours, with a count of their own choosing raised."""
+
+    def __init__(self, place: str, variable: str, what: str, count: int) -> None:
+        self._place, self._variable, self._what, self._count = place, variable, what, count
 
     def __call__(self) -> Result:
-        command = [sys.executable, "-m", "pytest", "-q", "tests/journeys/test_kcat_sender.py"]
-        environment = {**os.environ, "INROADS_SENDER_EVENTS": str(self._events)}
+        command = [sys.executable, "-m", "pytest", "-q", self._place]
+        environment = {**os.environ, self._variable: str(self._count)}
         done = subprocess.run(
             command, cwd=_ROOT, env=environment, capture_output=True, text=True, check=False
         )
         faults = [] if done.returncode == 0 else [done.stdout[-2000:]]
-        return {"events": self._events, "faults": faults}
-
-
-class _Cases:
-    def __init__(self, words: tuple[str, ...], cases: int) -> None:
-        self._words, self._cases = words, cases
-
-    def __call__(self) -> Result:
-        command = [sys.executable, "-m", "pytest", "-q", *self._words]
-        environment = {**os.environ, "INROADS_CASES": str(self._cases)}
-        done = subprocess.run(
-            command, cwd=_ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-        faults = [] if done.returncode == 0 else [done.stdout[-2000:]]
-        return {"cases": self._cases, "faults": faults}
+        return {self._what: self._count, "faults": faults}
 
 
 class _Drill:

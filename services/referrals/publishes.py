@@ -8,6 +8,7 @@ from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import offer_id
 from services.referrals.domain.referral import Referral
 from services.referrals.domain.refusal import Refusal
+from shared.contracts.fact import Part
 from shared.contracts.inbound import (
     AnswerSubmitted,
     AttendanceSubmitted,
@@ -99,15 +100,14 @@ class PersonDetails(NamedTuple):
             birth_month=self.submission.person.birth_month,
             barriers=needs.barriers,
         )
-        return _sealed_profile(cause, self.person_id, profile)
+        return _sealed(cause, "needs", profile, self.person_id)
 
     def _sealed(self, cause: Cause, part: SealedPart, *, if_allowed: bool) -> str | None:
         """Return a part as a sealed box; ``None`` when it was not given or not agreed to."""
         said = getattr(self.submission, part)
         if not if_allowed or said is None or part not in self.submission.model_fields_set:
             return None
-        plaintext = said.model_dump_json(exclude_none=True).encode()
-        return cause.seals.seal_text(part, plaintext, bound_to=self.person_id.bytes)
+        return _sealed(cause, part, said, self.person_id)
 
 
 class MentorDetails(NamedTuple):
@@ -120,9 +120,7 @@ class MentorDetails(NamedTuple):
         """Return the details: the contact for notifications, the profile for matching."""
         said, contact = self.submission, None
         if said.contact is not None and said.consent.contact:
-            plaintext = said.contact.model_dump_json(exclude_none=True).encode()
-            bound_to = self.person_id.bytes
-            contact = cause.seals.seal_text("contact", plaintext, bound_to=bound_to)
+            contact = _sealed(cause, "contact", said.contact, self.person_id)
         told = said.profile.model_dump()
         profile = SealedProfile(**told, barriers=told["overcame"])
         return PersonShared(
@@ -130,13 +128,13 @@ class MentorDetails(NamedTuple):
             programme=said.programme,
             may_contact=said.consent.contact,
             contact=contact,
-            profile=_sealed_profile(cause, self.person_id, profile),
+            profile=_sealed(cause, "needs", profile, self.person_id),
         )
 
 
-def _sealed_profile(cause: Cause, person_id: UUID, profile: SealedProfile) -> str:
-    plaintext = profile.model_dump_json(exclude_none=True).encode()
-    return cause.seals.seal_text("needs", plaintext, bound_to=person_id.bytes)
+def _sealed(cause: Cause, part: SealedPart, said: Part, person_id: UUID) -> str:
+    plaintext = said.model_dump_json(exclude_none=True).encode()
+    return cause.seals.seal_text(part, plaintext, bound_to=person_id.bytes)
 
 
 def accepted(code: str, referral_id: UUID | None = None, rule: str = "") -> Answer:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
+
+from shared.local_day import LONDON
 
 Nation = Literal["england", "wales", "scotland", "northern_ireland"]
 
-_LONDON: Final = ZoneInfo("Europe/London")
 _NATIONS: Final[dict[str, Nation]] = {
     "E": "england",
     "W": "wales",
@@ -37,14 +37,9 @@ def nation_of(area: str) -> Nation:
     return _NATIONS[area[0]]
 
 
-def local_day(now: datetime) -> date:
-    """Return the calendar day in London, by which clearances and ages are judged."""
-    return now.astimezone(_LONDON).date()
-
-
 def day_after(day: date) -> datetime:
     """Return the instant at which the day after this one begins in London."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=_LONDON)
+    return datetime.combine(day + timedelta(days=1), time(), tzinfo=LONDON)
 
 
 def adult_from(birth_month: str | None) -> date | None:

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from services.matching.domain.clearance import local_day
 from services.matching.domain.mentor import Held, Mentor
+from shared.local_day import local_day
 
 WhyNot = Literal["mentor_left", "clearance_lapsed", "mentor_paused"]
 

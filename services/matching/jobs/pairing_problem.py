@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from services.matching.domain.clearance import adult_from, local_day, nation_of
+from services.matching.domain.clearance import adult_from, nation_of
 from services.matching.domain.mentee import Mentee
 from services.matching.domain.mentor import Mentor
 from services.matching.optimization.problem import one_to_one as problem
 from services.matching.optimization.problem.parts import Place
 from shared.contracts.people import SealedProfile
+from shared.local_day import local_day
 from shared.programmes.area_centres import centre_of
 from shared.programmes.support import Mentoring
 

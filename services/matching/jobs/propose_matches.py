@@ -15,7 +15,6 @@ from uuid import UUID
 
 import structlog
 
-from services.matching.domain.clearance import local_day
 from services.matching.domain.match_run import MatchRun, run_code
 from services.matching.domain.mentee import Mentee
 from services.matching.domain.mentor import Held, Mentor
@@ -23,11 +22,12 @@ from services.matching.domain.places import Proposed, propose
 from services.matching.domain.profile import Profile
 from services.matching.domain.support import with_mentors
 from services.matching.jobs.pairing_problem import Market, Profiles, pairing_problem
-from services.matching.jobs.solver import solve
 from services.matching.optimization.solution import Solution
+from services.matching.optimization.solving import solve
 from services.matching.publishes import said_of_mentor
 from shared.contracts.people import SealedProfile
 from shared.ids import derived
+from shared.local_day import local_day
 from shared.privacy.sealed import SealError
 from shared.programmes.support import Mentoring
 from shared.runtime.decision import UNCHANGED, Decision

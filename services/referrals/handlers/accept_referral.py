@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from services.referrals import publishes
-from services.referrals.domain.local_day import local_day
 from services.referrals.domain.referral import ALREADY_REFERRED, Referral, referral_id
 from services.referrals.domain.refusal import CONSENT_MISSING, PROGRAMME_UNKNOWN, Refusal
 from services.referrals.domain.terms import TermsByCode
 from shared.contracts.inbound import ReferralSubmitted
+from shared.local_day import local_day
 from shared.programmes.eligibility import Applicant, Eligible, Ineligible, judge
 from shared.runtime.decision import Decision
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from services.referrals import publishes
-from services.referrals.domain.local_day import local_day
 from services.referrals.domain.mentor import Mentor, while_here, why_not_cleared
 from services.referrals.domain.refusal import Refusal
 from shared.contracts.inbound import ClearanceSubmitted
+from shared.local_day import local_day
 from shared.runtime.decision import Decision
 
 

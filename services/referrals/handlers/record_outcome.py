@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from services.referrals import publishes
-from services.referrals.domain.local_day import local_day
 from services.referrals.domain.outcome import why_not_counted
 from services.referrals.domain.referral import Referral, once_accepted
 from services.referrals.domain.refusal import PROGRAMME_UNKNOWN, Refusal
 from services.referrals.domain.terms import TermsByCode
 from shared.contracts.inbound import OutcomeSubmitted
+from shared.local_day import local_day
 from shared.runtime.decision import Decision
 
 

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from datetime import UTC, date, datetime
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
@@ -24,6 +23,7 @@ from tests.services.reporting.builders import (
     a_year,
     journeys_from,
 )
+from tests.support.page_outline import Outline
 
 JANUARY = date(2026, 1, 1)
 COUNTED_AT = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
@@ -41,38 +41,6 @@ def page_of(those: list[Journey], title: str = "A year", about: About | None = N
         title=title,
         about=about or About(first_month=JANUARY),
     )
-
-
-class Outline(HTMLParser):
-    """The elements of a page, with the text of those that are asked about."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.texts: list[tuple[str, str]] = []
-        self.open: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in ("meta", "link"):
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag, f"</{tag}> closes something else"
-
-    def handle_data(self, data: str) -> None:
-        if data.strip() and self.open:
-            self.texts.append((self.open[-1], data.strip()))
-
-    def tags(self, *names: str) -> list[str]:
-        return [tag for tag, _ in self.elements if tag in names]
-
-    def attribute(self, name: str) -> list[str]:
-        return [attributes[name] for _, attributes in self.elements if name in attributes]
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,27 @@ It shares no class, count or program with the solver. It says everything that is
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from services.matching.optimization.caseloads.rules import RULES, eligible
 from services.matching.optimization.caseloads.score import pair_value, parts, unevenness
+from services.matching.optimization.checking import (
+    Faults,
+    Words,
+    accounts,
+    is_right,
+    points,
+    total,
+)
 from services.matching.optimization.lottery import draw
-from services.matching.optimization.problem.canonical import problem_hash
 from services.matching.optimization.problem.caseloads import Advocate, Caseloads, Client
 from services.matching.optimization.solution import Solution
 
-Faults = Iterator[str]
+WORDS: Final = Words(
+    people="people",
+    stranger="is nobody of this problem",
+    astray="{person} is with {supply}, who is no advocate here",
+)
 
 
 def check_caseloads(problem: Caseloads, solution: Solution) -> list[str]:
@@ -49,20 +61,8 @@ class _Judge:
 
     def accounts(self) -> Faults:
         """Everybody is told of exactly once, in order, with advocates that exist."""
-        solution = self._solution
-        placed = [pair.person for pair in solution.pairs]
-        unplaced = [one.person for one in solution.unplaced]
-        told = Counter([*placed, *unplaced])
-        yield from (f"{one} is told of {times} times" for one, times in told.items() if times > 1)
-        yield from (f"{one} is nobody of this problem" for one in told if one not in self._people)
-        yield from (f"nothing is said of {one}" for one in self._people if one not in told)
-        for pair in solution.pairs:
-            if pair.supply not in self._advocates:
-                yield f"{pair.person} is with {pair.supply}, who is no advocate here"
-        if placed != sorted(placed) or unplaced != sorted(unplaced):
-            yield "people are not in the order of their ids"
-        if solution.problem != problem_hash(self._problem) or solution.seed != self._problem.seed:
-            yield "this is the solution of another problem"
+        known, offered = self._people, self._advocates
+        return accounts(self._problem, self._solution, known, offered, WORDS)
 
     def pairs(self) -> Faults:
         """Every pair keeps every rule and is worth what the score says."""
@@ -71,10 +71,8 @@ class _Judge:
             for name, holds in RULES.items():
                 if not holds(self._problem, client, advocate):
                     yield f"{pair.person} with {pair.supply} breaks the rule {name}"
-            if pair.fit != sum(parts(self._problem, client, advocate).values()):
-                yield f"the fit of {pair.person} with {pair.supply} is wrong"
-            if pair.value != pair_value(self._problem, client, advocate):
-                yield f"the value of {pair.person} with {pair.supply} is wrong"
+            fit = sum(parts(self._problem, client, advocate).values())
+            yield from points(pair, fit, pair_value(self._problem, client, advocate), WORDS)
 
     def caps(self) -> Faults:
         """No caseload is above its cap, counted in complexity."""
@@ -110,7 +108,7 @@ class _Judge:
         said = {one.person: one.reason for one in self._solution.unplaced}
         for client in self._left:
             could = any(self._may(client, advocate) for advocate in self._problem.advocates)
-            if said[client.id] != ("supply is scarce" if could else "no eligible supply"):
+            if not is_right(said[client.id], has_options=could):
                 yield f"{client.id} is told the wrong reason"
 
     def certificate(self) -> Faults:
@@ -118,10 +116,7 @@ class _Judge:
         stated, pairs = self._solution.certificate, self._solution.pairs
         loads = self._loads(self._problem.people)
         value = sum(pair.value for pair in pairs) - unevenness(self._problem, loads)
-        if stated.value != value:
-            yield f"the solution is worth {value}, not {stated.value}"
-        if stated.bound < value:
-            yield f"the bound {stated.bound} is below the solution's {value}"
+        yield from total(self._solution, value)
         prices = dict(self._solution.prices)
         if any(price < 0 for price in prices.values()) or prices.keys() - self._advocates.keys():
             yield "prices are of advocates, and at least 0"
@@ -155,6 +150,5 @@ class _Judge:
     def _turn(self, client: Client) -> tuple[int, bytes]:
         """Return the place in the queue: days beyond the most that count make no difference."""
         waiting = self._problem.weights.waiting
-        days = (self._problem.as_of - client.waiting_since).days
-        points = waiting.per_day * min(max(0, days), waiting.days_at_most)
-        return -points, draw(self._problem.seed, client.id)
+        waited = waiting.points(client.waiting_since, self._problem.as_of)
+        return -waited, draw(self._problem.seed, client.id)

@@ -21,9 +21,7 @@ def parts(problem: Caseloads, client: Client, advocate: Advocate) -> dict[str, i
 
 def worth(problem: Caseloads, client: Client) -> int:
     """Return what it is worth to support this client at all: it grows with the days they wait."""
-    waiting = problem.weights.waiting
-    days = max(0, (problem.as_of - client.waiting_since).days)
-    return waiting.base + waiting.per_day * min(days, waiting.days_at_most)
+    return problem.weights.waiting.points(client.waiting_since, problem.as_of)
 
 
 def pair_value(problem: Caseloads, client: Client, advocate: Advocate) -> int:

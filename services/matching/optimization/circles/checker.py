@@ -6,16 +6,29 @@ It shares no column, price or program with the solver. It says everything that i
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from math import ceil
+from typing import Final
 
+from services.matching.optimization.checking import (
+    Faults,
+    Words,
+    accounts,
+    is_right,
+    points,
+    total,
+)
 from services.matching.optimization.circles.near_sessions import NearSessions
 from services.matching.optimization.circles.rules import RULES
 from services.matching.optimization.circles.score import pair_value, parts
 from services.matching.optimization.lottery import draw
-from services.matching.optimization.problem.canonical import problem_hash
 from services.matching.optimization.problem.circles import Circles, HostedSession, Jobseeker
 from services.matching.optimization.solution import Solution
 
-Faults = Iterator[str]
+WORDS: Final = Words(
+    people="people",
+    stranger="is nobody of this problem",
+    astray="{person} is placed in {supply}, which nobody offers",
+    beside="in",
+)
 Members = Mapping[str, list[Jobseeker]]
 
 
@@ -59,20 +72,8 @@ class _Judge:
 
     def accounts(self) -> Faults:
         """Everybody is told of exactly once, in order, of sessions that exist, for this problem."""
-        solution = self._solution
-        placed = [pair.person for pair in solution.pairs]
-        unplaced = [one.person for one in solution.unplaced]
-        told = Counter([*placed, *unplaced])
-        yield from (f"{one} is told of {times} times" for one, times in told.items() if times > 1)
-        yield from (f"{one} is nobody of this problem" for one in told if one not in self._people)
-        yield from (f"nothing is said of {one}" for one in self._people if one not in told)
-        for pair in solution.pairs:
-            if pair.supply not in self._sessions:
-                yield f"{pair.person} is placed in {pair.supply}, which nobody offers"
-        if placed != sorted(placed) or unplaced != sorted(unplaced):
-            yield "people are not in the order of their ids"
-        if solution.problem != problem_hash(self._problem) or solution.seed != self._problem.seed:
-            yield "this is the solution of another problem"
+        known, offered = self._people, self._sessions
+        return accounts(self._problem, self._solution, known, offered, WORDS)
 
     def seats(self) -> Faults:
         """Held seats stay; new ones keep every rule."""
@@ -93,10 +94,8 @@ class _Judge:
         """Every pair is worth what the score says."""
         for pair in self._solution.pairs:
             person, session = self._people[pair.person], self._sessions[pair.supply]
-            if pair.fit != sum(parts(self._problem, person, session).values()):
-                yield f"the fit of {pair.person} in {pair.supply} is wrong"
-            if pair.value != pair_value(self._problem, person, session):
-                yield f"the value of {pair.person} in {pair.supply} is wrong"
+            fit = sum(parts(self._problem, person, session).values())
+            yield from points(pair, fit, pair_value(self._problem, person, session), WORDS)
 
     def sizes(self) -> Faults:
         """No circle is overfull; none is too small that nobody held a seat in."""
@@ -121,7 +120,7 @@ class _Judge:
         said = {one.person: one.reason for one in self._solution.unplaced}
         for person in self._left:
             could = any(True for _ in self._near.of(person))
-            if said[person.id] != ("supply is scarce" if could else "no eligible supply"):
+            if not is_right(said[person.id], has_options=could):
                 yield f"{person.id} is told the wrong reason"
 
     def lottery(self) -> Faults:
@@ -153,10 +152,7 @@ class _Judge:
     def certificate(self) -> Faults:
         """Value and bound agree with the pairs and with the published prices."""
         stated, value = self._solution.certificate, sum(p.value for p in self._solution.pairs)
-        if stated.value != value:
-            yield f"the solution is worth {value}, not {stated.value}"
-        if stated.bound < value:
-            yield f"the bound {stated.bound} is below the solution's {value}"
+        yield from total(self._solution, value)
         if stated.bound > (proven := self._bound_by_prices()):
             yield f"the bound {stated.bound} is above {proven}, which the prices prove"
 

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Final
 
 from services.matching.optimization.problem.circles import Circles, HostedSession, Jobseeker
-from services.matching.optimization.problem.parts import Place
 
 Rule = Callable[[Circles, Jobseeker, HostedSession], bool]
 
@@ -28,17 +27,12 @@ def within_reach(problem: Circles, person: Jobseeker, session: HostedSession) ->
     """Near enough where both places are known, else in the same area."""
     if person.place is None or session.place is None:
         return person.area == session.area
-    return squared_metres(person.place, session.place) <= problem.furthest_metres**2
+    return person.place.squared_metres_to(session.place) <= problem.furthest_metres**2
 
 
 def not_declined(problem: Circles, person: Jobseeker, session: HostedSession) -> bool:
     """The person did not decline this session before."""
     return session.id not in person.declined
-
-
-def squared_metres(one: Place, other: Place) -> int:
-    """Return the square of the distance, which needs no root and no rounding."""
-    return (one.easting - other.easting) ** 2 + (one.northing - other.northing) ** 2
 
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(

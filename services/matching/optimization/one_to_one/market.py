@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matching.optimization.one_to_one import rules, score
+from services.matching.optimization.one_to_one import rules
 from services.matching.optimization.one_to_one.columns import (
     NATIONS,
     NO_SECTOR,
@@ -176,8 +176,7 @@ def _neutral(problem: OneToOne, person: YoungPerson) -> int:
 
 
 def _waiting_worth(problem: OneToOne, person: YoungPerson) -> int:
-    waiting = problem.weights.waiting
-    return waiting.base + waiting.per_day * score.days_waited(problem, person)
+    return problem.weights.waiting.points(person.waiting_since, problem.as_of)
 
 
 def _proposed(person: YoungPerson, numbers: dict[str, int]) -> int:

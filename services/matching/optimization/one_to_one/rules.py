@@ -10,7 +10,6 @@ from services.matching.optimization.problem.one_to_one import (
     OneToOne,
     YoungPerson,
 )
-from services.matching.optimization.problem.parts import Place
 
 OF_AGE: Final = 18
 """From this age on nobody asks for a mentor's clearance."""
@@ -23,16 +22,11 @@ def age(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def squared_metres(here: Place, there: Place) -> int:
-    """The square of the straight distance between two places, in square metres."""
-    return (here.easting - there.easting) ** 2 + (here.northing - there.northing) ** 2
-
-
 def is_near(problem: OneToOne, person: YoungPerson, mentor: Mentor) -> bool:
     """Whether the two can meet in person; the furthest distance itself is near enough."""
     if person.place is None or mentor.place is None:
         return False
-    return squared_metres(person.place, mentor.place) <= problem.rules.furthest_metres**2
+    return person.place.squared_metres_to(mentor.place) <= problem.rules.furthest_metres**2
 
 
 def counts(problem: OneToOne, clearance: Clearance) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from math import isqrt
 from typing import Final
 
-from services.matching.optimization.one_to_one.rules import is_near, squared_metres
+from services.matching.optimization.one_to_one.rules import is_near
 from services.matching.optimization.problem.one_to_one import Mentor, OneToOne, YoungPerson
 from services.matching.optimization.problem.parts import FewOptions
 
@@ -38,15 +38,8 @@ def worth(problem: OneToOne, person: YoungPerson, options: int) -> int:
     ``options`` is how many mentors the rules allow them, full ones included: more seats must never
     make somebody worth less.
     """
-    waiting = problem.weights.waiting
-    waited = waiting.per_day * days_waited(problem, person)
-    return waiting.base + waited + bonus(problem.weights.few_options, options)
-
-
-def days_waited(problem: OneToOne, person: YoungPerson) -> int:
-    """The days that count as waited, none before the person waits at all."""
-    days = (problem.as_of - person.waiting_since).days
-    return min(max(days, 0), problem.weights.waiting.days_at_most)
+    waited = problem.weights.waiting.points(person.waiting_since, problem.as_of)
+    return waited + bonus(problem.weights.few_options, options)
 
 
 def bonus(few_options: FewOptions, options: int) -> int:
@@ -93,7 +86,7 @@ def _place(problem: OneToOne, person: YoungPerson, mentor: Mentor) -> int:
     if person.place is None or mentor.place is None or not is_near(problem, person, mentor):
         return 0
     furthest = max(problem.rules.furthest_metres, 1)
-    metres = isqrt(squared_metres(person.place, mentor.place))
+    metres = isqrt(person.place.squared_metres_to(mentor.place))
     return problem.weights.place * (furthest - metres) // furthest
 
 

@@ -38,6 +38,10 @@ class Place(Part):
     easting: int = Field(ge=0, le=700_000)
     northing: int = Field(ge=0, le=1_300_000)
 
+    def squared_metres_to(self, other: "Place") -> int:
+        """The square of the straight distance, which needs no root and no rounding."""
+        return (self.easting - other.easting) ** 2 + (self.northing - other.northing) ** 2
+
 
 class Waiting(Part):
     """What it is worth to place somebody at all, in points: ``base``, and more by waiting time.
@@ -48,6 +52,14 @@ class Waiting(Part):
     base: Points = 1000
     per_day: Points = 2
     days_at_most: int = Field(180, ge=0, le=3650)
+
+    def days(self, since: date, as_of: date) -> int:
+        """The days that count as waited, none before somebody waits at all."""
+        return min(max((as_of - since).days, 0), self.days_at_most)
+
+    def points(self, since: date, as_of: date) -> int:
+        """What it is worth to place somebody who has waited since then."""
+        return self.base + self.per_day * self.days(since, as_of)
 
 
 class FewOptions(Part):

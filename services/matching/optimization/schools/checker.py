@@ -6,15 +6,27 @@ prices alone, over every pair that the rules allow.
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
-from services.matching.optimization.problem.canonical import problem_hash
+from services.matching.optimization.checking import (
+    Faults,
+    Words,
+    accounts,
+    is_right,
+    points,
+    total,
+)
 from services.matching.optimization.problem.schools import SchoolRequest, Schools, Supplier
 from services.matching.optimization.schools.capacities import named
 from services.matching.optimization.schools.rules import RULES, eligible
 from services.matching.optimization.schools.score import pair_value, parts
 from services.matching.optimization.solution import Solution
 
-Faults = Iterator[str]
+WORDS: Final = Words(
+    people="requests",
+    stranger="is no request here",
+    astray="{person} is answered by {supply}, who is no supplier here",
+)
 
 
 def check_schools(problem: Schools, solution: Solution) -> list[str]:
@@ -41,20 +53,8 @@ class _Judge:
 
     def accounts(self) -> Faults:
         """Every request is told of exactly once, in order, with suppliers that exist."""
-        solution = self._solution
-        placed = [pair.person for pair in solution.pairs]
-        unplaced = [one.person for one in solution.unplaced]
-        told = Counter([*placed, *unplaced])
-        yield from (f"{one} is told of {times} times" for one, times in told.items() if times > 1)
-        yield from (f"{one} is no request here" for one in told if one not in self._requests)
-        yield from (f"nothing is said of {one}" for one in self._requests if one not in told)
-        for pair in solution.pairs:
-            if pair.supply not in self._suppliers:
-                yield f"{pair.person} is answered by {pair.supply}, who is no supplier here"
-        if placed != sorted(placed) or unplaced != sorted(unplaced):
-            yield "requests are not in the order of their ids"
-        if solution.problem != problem_hash(self._problem) or solution.seed != self._problem.seed:
-            yield "this is the solution of another problem"
+        known, offered = self._requests, self._suppliers
+        return accounts(self._problem, self._solution, known, offered, WORDS)
 
     def pairs(self) -> Faults:
         """Every pair keeps every rule and is worth what the score says."""
@@ -63,10 +63,8 @@ class _Judge:
             for name, holds in RULES.items():
                 if not holds(self._problem, request, supplier):
                     yield f"{pair.person} with {pair.supply} breaks the rule {name}"
-            if pair.fit != sum(parts(self._problem, request, supplier).values()):
-                yield f"the fit of {pair.person} with {pair.supply} is wrong"
-            if pair.value != pair_value(self._problem, request, supplier):
-                yield f"the value of {pair.person} with {pair.supply} is wrong"
+            fit = sum(parts(self._problem, request, supplier).values())
+            yield from points(pair, fit, pair_value(self._problem, request, supplier), WORDS)
 
     def capacity(self) -> Faults:
         """Nobody gives more than they offered, in a week or in all."""
@@ -83,16 +81,13 @@ class _Judge:
         for one in self._solution.unplaced:
             request = self._requests[one.person]
             could = any(eligible(self._problem, request, s) for s in self._suppliers.values())
-            if one.reason != ("supply is scarce" if could else "no eligible supply"):
+            if not is_right(one.reason, has_options=could):
                 yield f"{one.person} is told the wrong reason"
 
     def certificate(self) -> Faults:
         """Value and bound agree with the pairs and with the published prices."""
         stated, value = self._solution.certificate, sum(p.value for p in self._solution.pairs)
-        if stated.value != value:
-            yield f"the solution is worth {value}, not {stated.value}"
-        if stated.bound < value:
-            yield f"the bound {stated.bound} is below the solution's {value}"
+        yield from total(self._solution, value)
         for name, price in self._prices.items():
             if price < 0 or name not in self._limits:
                 yield f"{name} cannot have the price {price}"

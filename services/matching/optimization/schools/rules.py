@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from services.matching.optimization.problem.parts import Place
 from services.matching.optimization.problem.schools import SchoolRequest, Schools, Supplier
 
 Rule = Callable[[Schools, SchoolRequest, Supplier], bool]
@@ -33,7 +32,7 @@ def reach(problem: Schools, request: SchoolRequest, supplier: Supplier) -> bool:
     """Near enough, where both places are known."""
     if request.place is None or supplier.place is None:
         return True
-    return squared_metres(request.place, supplier.place) <= problem.furthest_metres**2
+    return request.place.squared_metres_to(supplier.place) <= problem.furthest_metres**2
 
 
 def not_declined(problem: Schools, request: SchoolRequest, supplier: Supplier) -> bool:
@@ -44,11 +43,6 @@ def not_declined(problem: Schools, request: SchoolRequest, supplier: Supplier) -
 def capacity(problem: Schools, request: SchoolRequest, supplier: Supplier) -> bool:
     """The supplier gives any sessions at all. That they are not given twice is the solver's."""
     return supplier.per_week > 0 and supplier.in_all != 0
-
-
-def squared_metres(one: Place, other: Place) -> int:
-    """Return the square of the distance, which needs no root and no rounding."""
-    return (one.easting - other.easting) ** 2 + (one.northing - other.northing) ** 2
 
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(

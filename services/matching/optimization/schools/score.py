@@ -1,15 +1,15 @@
 """What an answered request is worth, part by part, in whole points."""
 
-from math import isqrt
-
+from services.matching.optimization.nearness import nearness
 from services.matching.optimization.problem.schools import SchoolRequest, Schools, Supplier
-from services.matching.optimization.schools.rules import squared_metres
 
 
 def parts(problem: Schools, request: SchoolRequest, supplier: Supplier) -> dict[str, int]:
     """Return the points by part; their sum is the pair's fit."""
     return {
-        "place": _place(problem, request, supplier),
+        "place": nearness(
+            problem.weights.place, problem.furthest_metres, request.place, supplier.place
+        ),
         "sector": problem.weights.sector if supplier.sector in request.sectors else 0,
     }
 
@@ -26,12 +26,3 @@ def worth(problem: Schools, request: SchoolRequest) -> int:
 def pair_value(problem: Schools, request: SchoolRequest, supplier: Supplier) -> int:
     """Return what this pair adds to the solution."""
     return worth(problem, request) + sum(parts(problem, request, supplier).values())
-
-
-def _place(problem: Schools, request: SchoolRequest, supplier: Supplier) -> int:
-    """All points at the door, none at the furthest; half of them if a place is not known."""
-    most, furthest = problem.weights.place, problem.furthest_metres
-    if request.place is None or supplier.place is None:
-        return most // 2
-    metres = isqrt(squared_metres(request.place, supplier.place))
-    return most * max(0, furthest - metres) // furthest if furthest else most

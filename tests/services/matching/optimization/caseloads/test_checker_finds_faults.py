@@ -14,6 +14,13 @@ from services.matching.optimization.caseloads.solve import solve_caseloads
 from services.matching.optimization.problem.caseloads import Caseloads
 from services.matching.optimization.solution import Solution, Unplaced
 from tests.benchmarks.matching_groups.synthetic_caseloads import TODAY, synthetic_caseloads
+from tests.services.matching.optimization.planted import (
+    bound_below_value,
+    lost_pair,
+    told_twice,
+    wrong_fit,
+    wrong_value,
+)
 
 Fault = Callable[[Solution], Solution]
 
@@ -111,33 +118,10 @@ def out_of_turn(solution: Solution) -> Solution:
     raise AssertionError("no two newcomers are alike")
 
 
-def lost_person(solution: Solution) -> Solution:
-    return replace(solution, pairs=solution.pairs[1:])
-
-
-def told_twice(solution: Solution) -> Solution:
-    return replace(solution, pairs=(*solution.pairs, solution.pairs[-1]))
-
-
-def wrong_value(solution: Solution) -> Solution:
-    first, *others = solution.pairs
-    return replace(solution, pairs=(replace(first, value=first.value + 1), *others))
-
-
-def wrong_fit(solution: Solution) -> Solution:
-    first, *others = solution.pairs
-    return replace(solution, pairs=(replace(first, fit=first.fit + 1), *others))
-
-
 def balance_forgotten(solution: Solution) -> Solution:
     stated = solution.certificate
     value = sum(pair.value for pair in solution.pairs)
     return replace(solution, certificate=replace(stated, value=value))
-
-
-def bound_below_value(solution: Solution) -> Solution:
-    stated = solution.certificate
-    return replace(solution, certificate=replace(stated, bound=stated.value - 1))
 
 
 def bound_above_prices(solution: Solution) -> Solution:
@@ -158,7 +142,7 @@ FAULTS: dict[Fault, str] = {
     above_the_cap: "and a cap of",
     orphaned: "is orphaned",
     out_of_turn: "was passed over",
-    lost_person: "nothing is said of",
+    lost_pair: "nothing is said of",
     told_twice: "is told of 2 times",
     wrong_value: "the value of",
     wrong_fit: "the fit of",

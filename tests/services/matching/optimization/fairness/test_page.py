@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
@@ -15,6 +14,7 @@ from services.matching.optimization.fairness.page import render_report, report_a
 from services.matching.optimization.fairness.report import BonusEffect, FairnessReport
 from tests.services.matching.optimization.explanation.answers import answer
 from tests.services.matching.optimization.fairness.markets import places, two_languages
+from tests.support.page_outline import Outline
 
 BONUS = BonusEffect((("1 to 4 mentors", 20, 12, 2), ("15 or more mentors", 9, 8, 9)), 0.0168)
 
@@ -26,33 +26,6 @@ def report(bonus: BonusEffect | None = None) -> FairnessReport:
 
 def page_of(figures: FairnessReport, title: str = "") -> str:
     return render_report(figures, person=TELLING.person, supply=TELLING.supply, title=title)
-
-
-class Outline(HTMLParser):
-    """The elements of a page; every one must be closed."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.open: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in ("meta", "link"):
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag, f"</{tag}> closes something else"
-
-    def tags(self, *names: str) -> list[str]:
-        return [tag for tag, _ in self.elements if tag in names]
-
-    def attribute(self, name: str) -> list[str]:
-        return [attributes[name] for _, attributes in self.elements if name in attributes]
 
 
 @pytest.fixture(scope="module")

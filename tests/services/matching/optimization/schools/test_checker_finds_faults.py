@@ -12,6 +12,13 @@ from services.matching.optimization.schools.score import pair_value, parts
 from services.matching.optimization.schools.solve import solve_schools
 from services.matching.optimization.solution import Solution
 from tests.benchmarks.matching_groups.synthetic_schools import synthetic_schools
+from tests.services.matching.optimization.planted import (
+    bound_below_value,
+    lost_pair,
+    told_twice,
+    wrong_fit,
+    wrong_value,
+)
 
 Fault = Callable[[Solution], Solution]
 
@@ -59,24 +66,6 @@ def too_many(solution: Solution) -> Solution:
     return solution
 
 
-def lost_request(solution: Solution) -> Solution:
-    return replace(solution, pairs=solution.pairs[1:])
-
-
-def told_twice(solution: Solution) -> Solution:
-    return replace(solution, pairs=(*solution.pairs, solution.pairs[-1]))
-
-
-def wrong_value(solution: Solution) -> Solution:
-    first, *others = solution.pairs
-    return replace(solution, pairs=(replace(first, value=first.value + 1), *others))
-
-
-def wrong_fit(solution: Solution) -> Solution:
-    first, *others = solution.pairs
-    return replace(solution, pairs=(replace(first, fit=first.fit + 1), *others))
-
-
 def wrong_sum(solution: Solution) -> Solution:
     stated = solution.certificate
     return replace(solution, certificate=replace(stated, value=stated.value + 1))
@@ -85,11 +74,6 @@ def wrong_sum(solution: Solution) -> Solution:
 def another_bound(solution: Solution) -> Solution:
     stated = solution.certificate
     return replace(solution, certificate=replace(stated, bound=stated.bound + 1))
-
-
-def bound_below_value(solution: Solution) -> Solution:
-    stated = solution.certificate
-    return replace(solution, certificate=replace(stated, bound=stated.value - 1))
 
 
 def a_price_forgotten(solution: Solution) -> Solution:
@@ -109,7 +93,7 @@ def wrong_reason(solution: Solution) -> Solution:
 FAULTS: dict[Fault, str] = {
     **{breaking(rule): f"breaks the rule {rule}" for rule in RULES},
     too_many: "sessions and offered",
-    lost_request: "nothing is said of",
+    lost_pair: "nothing is said of",
     told_twice: "is told of 2 times",
     wrong_value: "the value of",
     wrong_fit: "the fit of",
