@@ -16,6 +16,8 @@ from shared.contracts.streams import Stream, topic
 
 Resource = Literal["topic", "group"]
 EVERYBODY = "*"
+OUTSIDE = ("senders", "operators", "analysts")
+"""Parties that are no services: each has a file of settings to be handed to them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

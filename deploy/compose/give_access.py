@@ -8,8 +8,9 @@ import yaml
 
 from deploy.access.database import apply_roles, plan_roles
 from deploy.access.kafka import apply_access, plan_access
+from deploy.access.rights import OUTSIDE
 from deploy.access.secret_files import SecretFiles
-from deploy.compose.make_secrets import ADMINISTRATOR, AUTHORITY, KAFKA_ADMIN, SENDERS, admin_url
+from deploy.compose.make_secrets import ADMINISTRATOR, AUTHORITY, KAFKA_ADMIN, admin_url
 from deploy.local.region import SERVICES
 from deploy.rollout.stages import announce
 from shared.contracts.operations import StageChanged
@@ -18,7 +19,6 @@ from shared.runtime.kafka_access import KafkaAccess, Login
 
 _TARGETS: Final = Path("/targets/region.yaml")
 _KAFKA: Final = "kafka:9092"
-_OUTSIDE: Final = (SENDERS, "operators", "analysts")
 
 
 def give_access(region: str, files: SecretFiles) -> None:
@@ -37,7 +37,7 @@ def give_access(region: str, files: SecretFiles) -> None:
         for line in plan_roles(admin_url(files), region, service).lines():
             print(line)
         apply_roles(admin_url(files), region, service, files)
-    for party in _OUTSIDE:
+    for party in OUTSIDE:
         _write_client_settings(files, party)
     _write_targets(region)
     if topic(region, Stream.ROLLOUT) in plan.topics:

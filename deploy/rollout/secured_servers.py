@@ -9,6 +9,7 @@ from confluent_kafka import KafkaException
 from deploy.access.client_settings import write_client_settings
 from deploy.access.database import RolesPlan, apply_roles, plan_roles, unknown_passwords
 from deploy.access.kafka import AccessPlan, apply_access, plan_access
+from deploy.access.rights import OUTSIDE
 from deploy.local.errors import StackError
 from deploy.local.region import SERVICES
 from deploy.rollout.cell import Cell
@@ -17,9 +18,6 @@ from deploy.rollout.plain_servers import topic_changes
 from deploy.rollout.servers import Servers
 from shared.runtime.kafka_access import KafkaRefuses, knock
 from shared.runtime.topics import topics_of
-
-OUTSIDE = ("senders", "operators", "analysts")
-"""Parties that are no services: each has a file of settings to be handed to them."""
 
 
 @dataclass(frozen=True, slots=True)
