@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
+from typing import Any
 
 import hypothesis
 import pytest
@@ -14,8 +15,10 @@ from shared.store import engine_tables
 from shared.store.database import connect
 from shared.store.postgres import PostgresStore
 from shared.store.states import StoredState
+from tests.support import side_by_side
 from tests.support.databases import EmptyDatabases, empty_databases
 from tests.support.regions import RunningRegion, running_region
+from tests.support.side_by_side import WorkerOf
 
 # A landing must not fail by the luck of the draw; everywhere else every run looks somewhere new.
 hypothesis.settings.register_profile("ci", derandomize=True)
@@ -24,6 +27,18 @@ if os.environ.get("CI"):
 
 OpensStore = Callable[[Iterable[StoredState]], Awaitable[PostgresStore]]
 OpensRegion = Callable[..., AbstractContextManager[RunningRegion]]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where tests run side by side, tell which share a region, and begin with the slow ones."""
+    if hasattr(config, "workerinput"):
+        side_by_side.mark(items)
+        side_by_side.slow_first(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WorkerOf:  # noqa: ANN401 - untyped
+    return WorkerOf(config, log)
 
 
 @pytest.fixture(scope="session")

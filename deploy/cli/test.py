@@ -33,6 +33,8 @@ examples:
   ./inroads test --only lint --only types               two parts
   ./inroads test --only tests -- tests/journeys -x      words after -- go to pytest
   ./inroads test --cluster                              the chart, on a real Kubernetes"""
+_SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+"""A whole run mostly waits for processes; a few chosen tests would gain nothing."""
 _CLOSING = re.compile(rb"\d+ (?:passed|failed|errors?|skipped).* in [\d.]+s")
 
 
@@ -103,7 +105,7 @@ def run(arguments: Namespace) -> int:
 
 def _outcome(part: Part, words: Sequence[str]) -> Outcome:
     if part.name == "tests":
-        return _with_servers(part, words)
+        return _with_servers(part, words or _SIDE_BY_SIDE)
     if part is CLUSTER:
         with unwind_on_request():
             return _run(part, words)
