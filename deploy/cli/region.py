@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from deploy.access.rights import OUTSIDE
 from deploy.local.region import SERVICES
+from deploy.rollout.cell import STATE
 from deploy.rollout.processes import STOP_SECONDS
 from deploy.rollout.release import CHECKOUT
 
@@ -171,7 +172,7 @@ def _common(step: ArgumentParser, action: Action) -> None:
     step.add_argument(
         "--state",
         type=Path,
-        default=CHECKOUT / "run" / "regions",
+        default=STATE,
         metavar="FOLDER",
         help="where this machine keeps what it knows of its regions (default: run/regions)",
     )

@@ -14,6 +14,7 @@ from deploy.cli.region_told import (
     print_json,
     print_plan,
     print_status,
+    print_verdict,
     say_stage,
     show,
     table_of,
@@ -91,9 +92,7 @@ def _apply(arguments: Namespace) -> int:
                     "A gate is closed, so nothing was touched. See above what to mend."
                 )
         apply(work, release)
-    print(
-        f"\n{work.cell.code} runs {release.version}. Next: ./inroads region verify {work.cell.code}"
-    )
+    print(f"\n{work.cell.code} runs {release.version}. Next: {work.cell.step('verify')}")
     return 0
 
 
@@ -104,6 +103,8 @@ def _verify(arguments: Namespace) -> int:
     gates = judge(work, tell, synthetic_within=arguments.synthetic_within)
     if arguments.json:
         print_json([{"name": g.name, "verdict": g.verdict, "found": g.found} for g in gates])
+    else:
+        print_verdict(work.cell, gates)
     worst = {gate.verdict for gate in gates}
     if worst == {Verdict.PASSED}:
         return 0
@@ -143,7 +144,7 @@ def _pause(arguments: Namespace) -> int:
     with audit.recorded(work.cell, "pause", by, programme=arguments.programme) as step:
         step.facts |= promotion.pause(work, arguments.programme)
     say_stage(work.cell.code, arguments.programme, "paused", step.facts)
-    print(f"What comes now waits. To go on: ./inroads region promote {work.cell.code}")
+    print(f"What comes now waits. To go on: {work.cell.step('promote')}")
     return 0
 
 
@@ -157,9 +158,7 @@ def _rollback(arguments: Namespace) -> int:
     with audit.recorded(work.cell, "rollback", by, was=runs.get("version")) as step:
         release = roll_back(work, arguments.to)
         step.facts["release"] = release.version
-    print(
-        f"{work.cell.code} runs {release.version}. Next: ./inroads region verify {work.cell.code}"
-    )
+    print(f"{work.cell.code} runs {release.version}. Next: {work.cell.step('verify')}")
     return 0
 
 

@@ -8,6 +8,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from deploy.rollout.cell import Cell
 from deploy.rollout.gate import Gate, Verdict
 from deploy.rollout.plan import Plan
 from deploy.rollout.status import RegionStatus
@@ -57,6 +58,18 @@ def print_gate(gate: Gate) -> None:
     print(f"  {_MARKS[gate.verdict]} {gate.name:<20} {gate.found}")
     if gate.verdict is not Verdict.PASSED and gate.next_step:
         print(f"    next: {gate.next_step}")
+
+
+def print_verdict(cell: Cell, gates: Sequence[Gate]) -> None:
+    """Print what the gates say together, and what to do now."""
+    shut = [gate.name for gate in gates if gate.verdict is not Verdict.PASSED]
+    if not shut:
+        print(f"{cell.code} holds what it promises. To take a programme on: {cell.step('promote')}")
+        return
+    print(
+        f"{cell.code} does not pass: {', '.join(shut)}. Mend that, then once more: "
+        f"{cell.step('verify')}"
+    )
 
 
 def print_status(found: Sequence[RegionStatus]) -> None:

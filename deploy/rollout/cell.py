@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from deploy.local.region import SERVICES
 
 ORDER: Final = tuple(reversed(SERVICES))
 """Readers before writers: who hears a new fact knows it before anybody says it."""
+
+STATE: Final = Path(__file__).parents[2] / "run" / "regions"
+"""Where regions are kept unless somebody says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,11 @@ class Cell:
     def folder(self) -> Path:
         """Where everything of this region is."""
         return self.state / self.code
+
+    def step(self, name: str) -> str:
+        """Return the command for a step on this region, as somebody would type it here."""
+        place = "" if self.state == STATE else f" --state {shlex.quote(str(self.state))}"
+        return f"./inroads region {name} {self.code}{place}"
 
     @property
     def keyrings(self) -> Path:

@@ -102,7 +102,7 @@ def _check_verified(work: Applying) -> None:
     if not verified.get("passed"):
         raise StackError(
             f"{work.cell.code} has not passed its verification since it last changed. First: "
-            f"./inroads region verify {work.cell.code}"
+            f"{work.cell.step('verify')}"
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from deploy.cli.region_told import print_verdict
 from deploy.local.errors import StackError
 from deploy.regions.inventory import load_inventory
 from deploy.regions.model import Approvals
@@ -15,7 +16,7 @@ from deploy.rollout import promotion
 from deploy.rollout.apply import Applying, note_release
 from deploy.rollout.approvals import NotApproved, approve, require
 from deploy.rollout.audit import history, recorded
-from deploy.rollout.cell import Cell
+from deploy.rollout.cell import STATE, Cell
 from deploy.rollout.gate import Gate, Verdict
 from deploy.rollout.reconciliation import outside
 from deploy.rollout.release import CHECKOUT, Release, copy_code, find, kept, release_of
@@ -175,6 +176,23 @@ def test_what_cannot_be_told_never_passes() -> None:
     assert Gate.judged("x", broken).verdict is Verdict.UNKNOWN
     assert Gate.judged("x", lambda: ["bad"]).verdict is Verdict.FAILED
     assert Gate.judged("x", list).verdict is Verdict.PASSED
+
+
+def test_a_step_is_named_as_somebody_would_type_it(london: Cell) -> None:
+    assert Cell("london", STATE).step("verify") == "./inroads region verify london"
+    assert london.step("verify").endswith(f"verify london --state {london.state}")
+
+
+def test_a_verification_ends_with_what_its_gates_say_together(
+    london: Cell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    passed, failed = (Gate(v.value, v, "") for v in (Verdict.PASSED, Verdict.FAILED))
+    print_verdict(london, [passed])
+    assert london.step("promote") in capsys.readouterr().out
+    print_verdict(london, [passed, failed])
+    said = capsys.readouterr().out
+    assert said.startswith("london does not pass: failed.")
+    assert london.step("verify") in said
 
 
 def test_what_a_region_remembers_is_closed_to_others(london: Cell) -> None:
