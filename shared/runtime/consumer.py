@@ -8,8 +8,10 @@ transaction, aside and coalesced.
 """
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import structlog
@@ -22,19 +24,22 @@ from faststream.kafka.message import KafkaAckableMessage
 from shared.observability.health import Health
 from shared.privacy.safe_errors import safe_error
 from shared.runtime.crash_points import reached
+from shared.runtime.failures import ConsumerStuck
 from shared.runtime.kafka_access import KafkaAccess
+from shared.runtime.offsets import Offsets
+from shared.runtime.watchdog import LOOK_SECONDS, STILL_SECONDS, Watchdog, brokers
 
 log = structlog.get_logger()
 Place = tuple[str, int]
 """A topic and the number of one of its partitions."""
 Apply = Callable[[Sequence[ConsumerRecord]], Awaitable[None]]
 
-COMMIT_EVERY = 0.1
-"""Seconds between commits of offsets: a broker writes each to a log. What a crash forgets comes
-again and meets the inbox."""
 DRAIN_SECONDS = 25
 FINISH_SECONDS, LEAVE_SECONDS = 15, 5
 """How long a service that was told to end takes at most: less than whoever told it waits."""
+METADATA_SECONDS = 10
+"""How long a topic may be there and not be read, because it was not there when a group's leader
+asked. aiokafka would ask again after 5 minutes."""
 REBALANCE_SECONDS = 30
 """Longer than a batch may take: a drained member hands its partitions over without doubles."""
 
@@ -60,10 +65,11 @@ class Consumer:
         health: Health | None = None,
     ) -> None:
         self._apply, self._health = apply, health
+        self._brokers_answer = brokers(kafka)
+        self._settled, self._polled_at = False, 0.0
+        self._offsets = Offsets(lambda: self._subscriber.consumer)
         self._busy = asyncio.Lock()
-        self._done: dict[TopicPartition, int] = {}
         self._in_flight: dict[Place, int] = {}
-        self._committing: asyncio.Task[None] | None = None
         self._stopped = False
         self.broker = KafkaBroker(
             kafka.bootstrap,
@@ -72,6 +78,7 @@ class Consumer:
             apply_types=False,
             allow_auto_create_topics=False,
             consumer_only=True,
+            metadata_max_age_ms=METADATA_SECONDS * 1000,
             graceful_timeout=DRAIN_SECONDS,
             logger=None,
         )
@@ -98,6 +105,47 @@ class Consumer:
         await self.broker.start()
         self._note_every_poll()
 
+    async def watch(self, *, look: float = LOOK_SECONDS, still: float = STILL_SECONDS) -> None:
+        """Begin anew whenever it stands still although the brokers answer; see ``Watchdog``.
+
+        Raises ``ConsumerStuck`` when it cannot: then only a new process helps.
+        """
+        watchdog = Watchdog(partial(self._lives, look), self._brokers_answer, look, still)
+        while True:
+            await watchdog.bark()
+            log.warning("consumer.begins_anew")
+            try:
+                await self._begin_anew()
+            except TimeoutError:
+                raise ConsumerStuck from None
+            except KafkaError as error:  # it is away again
+                log.warning("consumer.not_begun", error=safe_error(error))
+
+    async def _begin_anew(self) -> None:
+        self._settled = False
+        self._offsets.begin_anew()
+        async with asyncio.timeout(FINISH_SECONDS + LEAVE_SECONDS):
+            await self._subscriber.stop()
+            await self._subscriber.start()
+        self._note_every_poll()
+
+    def _lives(self, lately: float) -> bool:
+        """Try again what could not be committed, and tell whether there was a sign of life lately.
+
+        A batch is under way; or the group is settled, commits go through, polls end well, and a
+        broker answered a fetch. One that was given no partition has nothing to fetch.
+        """
+        if self._busy.locked():
+            return True
+        polls = time.monotonic() - self._polled_at < lately
+        if not (self._settled and polls) or self._offsets.hang(lately):
+            return False
+        self._offsets.commit_aside()
+        consumer: Any = self._subscriber.consumer
+        mine = consumer.assignment()
+        heard = [consumer.last_poll_timestamp(place) or 0 for place in mine]
+        return not heard or max(heard) / 1000 > time.time() - lately
+
     async def lag(self) -> dict[str, int]:
         """Return by topic how many records this member was given that have no effect yet.
 
@@ -123,14 +171,15 @@ class Consumer:
 
     def _note_every_poll(self) -> None:
         """FastStream tells only of polls that bring records: an idle service must be seen, too."""
-        consumer, health = self._subscriber.consumer, self._health
-        if health is None or consumer is None:
-            return
+        consumer: Any = self._subscriber.consumer
         poll = consumer.getmany
 
         async def noted(*places: TopicPartition, **how: Any) -> Any:  # noqa: ANN401 - untyped
-            health.polled()
-            return await poll(*places, **how)
+            if self._health is not None:
+                self._health.polled()
+            found = await poll(*places, **how)
+            self._polled_at = time.monotonic()
+            return found
 
         consumer.getmany = noted
 
@@ -140,6 +189,7 @@ class Consumer:
         With a server away neither may ever end. What was not finished comes again.
         """
         self._stopped = True
+        self._offsets.hurry()
         reached("shutdown.in_flight")
         try:
             async with asyncio.timeout(FINISH_SECONDS):
@@ -155,19 +205,21 @@ class Consumer:
     async def drain(self) -> None:
         """Finish the batch in flight and commit what is done, before partitions are revoked."""
         async with self._busy:
-            await self.commit_done()
+            await self._offsets.commit_now()
 
     def assigned(self, partitions: int) -> None:
         """Note how many partitions this member was given."""
+        self._settled = True
         log.info("partitions.assigned", count=partitions)
         if self._health is not None:
             self._health.assigned(partitions)
 
-    async def commit_done(self) -> None:
-        """Commit the offsets of everything whose transaction was committed."""
-        if self._committing is not None and not self._committing.done():
-            await self._committing
-        await self._commit()
+    async def revoked(self, partitions: int) -> None:
+        """Finish what is under way: another member may be given these partitions."""
+        self._settled = False
+        if partitions:
+            await self.drain()
+            self._offsets.forget()
 
     async def _parse(self, records: tuple[ConsumerRecord, ...]) -> KafkaAckableMessage:
         """Wrap a batch without looking at a byte of it: what raises here loses the whole batch."""
@@ -197,11 +249,7 @@ class Consumer:
                 return
             finally:
                 self._in_flight = {}
-            last = {(record.topic, record.partition): record.offset for record in records}
-            for (topic, partition), offset in last.items():
-                self._done[TopicPartition(topic, partition)] = offset + 1
-        if self._committing is None or self._committing.done():
-            self._committing = asyncio.create_task(self._commit())
+            self._offsets.done(records)
 
     def _rewind(self, records: Sequence[ConsumerRecord]) -> None:
         consumer: Any = self._subscriber.consumer
@@ -210,19 +258,6 @@ class Consumer:
                 consumer.seek(TopicPartition(topic, partition), offset)
             except IllegalStateError:
                 log.info("partition.not_ours_any_more", partition=partition)
-
-    async def _commit(self) -> None:
-        while self._done:
-            offsets, self._done = self._done, {}
-            consumer: Any = self._subscriber.consumer
-            try:
-                ours = consumer.assignment()
-                await consumer.commit({tp: at for tp, at in offsets.items() if tp in ours})
-                reached("consumer.after_offset")
-            except (KafkaError, IllegalStateError) as error:
-                log.info("offsets.not_committed", error=safe_error(error))
-                return  # whatever is delivered again meets the inbox
-            await asyncio.sleep(0 if self._stopped else COMMIT_EVERY)
 
 
 def _first_offsets(records: Sequence[ConsumerRecord]) -> dict[Place, int]:
@@ -238,11 +273,9 @@ class _Drain(ConsumerRebalanceListener):  # type: ignore[misc]
         self._consumer = consumer
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
-        if not revoked:
-            return
         try:
             async with asyncio.timeout(DRAIN_SECONDS):
-                await self._consumer.drain()
+                await self._consumer.revoked(len(revoked))
         except TimeoutError:
             log.warning("rebalance.batch_still_in_flight")
 

@@ -33,6 +33,16 @@ class TooManyDeadLetters(SafeMessage):
         self.codes = codes
 
 
+class ConsumerStuck(SafeMessage):
+    """The consumer stands still although the brokers answer, and could not begin anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The brokers answer, but the consumer reads nothing and cannot be started anew in this "
+            "process. The service ends; nothing is lost. Start it again."
+        )
+
+
 def passes_by_itself(error: BaseException) -> bool:
     """Return whether trying again later can succeed without anybody changing anything."""
     original = getattr(error, "orig", None) or error

@@ -23,7 +23,7 @@ from shared.runtime.consumer import Consumer, Membership
 from shared.runtime.counts import Counts
 from shared.runtime.delivery import Record
 from shared.runtime.engine import Engine
-from shared.runtime.failures import TooManyDeadLetters
+from shared.runtime.failures import ConsumerStuck, TooManyDeadLetters
 from shared.runtime.gauges import DatabaseGauges, KafkaGauges
 from shared.runtime.kafka_access import KafkaAccess
 from shared.runtime.relay import Relay
@@ -78,7 +78,8 @@ class Service:
         self._stop.set()
 
     async def run(self) -> None:
-        """Serve until stopped. Raises ``TooManyDeadLetters`` when going on would only make more.
+        """Serve until stopped. Raises ``TooManyDeadLetters`` when going on would only make more,
+        ``ConsumerStuck`` when the consumer can only go on in a new process.
 
         Health and figures are served meanwhile where a port is set; raises ``DoorBlocked`` when
         that cannot be.
@@ -111,6 +112,7 @@ class Service:
         kafka = KafkaGauges(consumer, topics, self.metrics, self.health)
         aside += self._measure(Look("kafka", kafka.look), *self.looks)
         aside.append(asyncio.create_task(self._keep_time()))
+        aside.append(asyncio.create_task(self._watch(consumer)))
         log.info("service.started", count=len(topics))
         try:
             await self._stop.wait()
@@ -125,6 +127,12 @@ class Service:
             log.info("service.stopped")
         if self._fatal is not None:
             raise self._fatal
+
+    async def _watch(self, consumer: Consumer) -> None:
+        try:
+            await consumer.watch()
+        except ConsumerStuck as error:
+            self._end_with(error)
 
     def _measure(self, *looks: Look) -> list[asyncio.Task[None]]:
         """Measure aside, where figures are served: nobody else could ask for them."""
@@ -172,9 +180,12 @@ class Service:
         self.health.database_answered()
         self._in_a_row = [*([] if handled.sound else self._in_a_row), *handled.broken]
         if len(self._in_a_row) >= STOP_AFTER_DEAD_LETTERS:
-            self._fatal = TooManyDeadLetters(tuple(self._in_a_row))
-            log.error("service.stops", error=safe_error(self._fatal))
-            self._stop.set()
+            self._end_with(TooManyDeadLetters(tuple(self._in_a_row)))
+
+    def _end_with(self, error: BaseException) -> None:
+        self._fatal = error
+        log.error("service.stops", error=safe_error(error))
+        self._stop.set()
 
     async def _obey_tick(self, tick: Record) -> None:
         now = moment_of(read(tick.value, tick.headers or ()))

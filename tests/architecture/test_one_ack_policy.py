@@ -18,6 +18,7 @@ from tests.architecture.repository import (
 )
 
 CONSUMER, RELAY = "shared/runtime/consumer.py", "shared/runtime/relay.py"
+OFFSETS = "shared/runtime/offsets.py"
 ACCESS = "shared/runtime/kafka_access.py"
 TOPICS, MIGRATIONS = "shared/runtime/topics.py", "shared/store/migrations.py"
 SIMULATED_TIME = "shared/runtime/simulated_time.py"
@@ -74,7 +75,7 @@ def test_the_policy_is_manual() -> None:
 
 
 def test_one_place_commits_offsets_and_nothing_commits_a_session() -> None:
-    assert where_called("commit") == [CONSUMER, MIGRATIONS]
+    assert where_called("commit") == [OFFSETS, MIGRATIONS]
     assert where_called("ack") == where_called("nack") == []
 
 
@@ -93,7 +94,8 @@ def test_only_the_edges_import_a_kafka_client() -> None:
     clients = ("aiokafka", "faststream", "confluent_kafka")
     everywhere = python_files("shared", "services")
     found = [f for f in everywhere if any(i.split(".")[0] in clients for i in imported(f))]
-    assert [shown(file) for file in found] == [CONSUMER, ACCESS, RELAY, SIMULATED_TIME, TOPICS]
+    edges = [CONSUMER, ACCESS, OFFSETS, RELAY, SIMULATED_TIME, TOPICS]
+    assert [shown(file) for file in found] == edges
 
 
 def impure(file: Path) -> Iterator[str]:
