@@ -171,9 +171,10 @@ def said_of_mentor(mentor: Mentor, happenings: Iterable[places.Happening]) -> li
 def _of_mentor(mentor: Mentor, happening: places.Happening) -> Fact:
     match happening:
         case places.Proposed(held, expires_at, run):
-            return MatchProposed(**_held_by(mentor, held), expires_at=expires_at, run=run)
+            told = _held_by(mentor, held) | {"expires_at": expires_at, "run": run}
+            return MatchProposed(**told, slot=held.slot)
         case places.Made(held):
-            return MatchMade(**_held_by(mentor, held))
+            return MatchMade(**_held_by(mentor, held), slot=held.slot)
         case places.Closed(held, reason):
             return ProposalClosed(**_held_by(mentor, held), reason=reason)
         case places.Ended(held, reason):

@@ -19,7 +19,7 @@ from shared.contracts.inbound import (
     OfferSubmitted,
     ReferralSubmitted,
 )
-from shared.contracts.people import PersonShared, SealedProfile
+from shared.contracts.people import PersonShared, SealedContact, SealedProfile
 from shared.contracts.referrals import (
     AttendanceReported,
     InvitationDeclined,
@@ -38,6 +38,7 @@ from shared.contracts.referrals import (
     Verdict,
 )
 from shared.contracts.unreadable import Unreadable
+from shared.programmes.ages import MAY_BE_WRITTEN_TO, surely_from
 from shared.runtime.decision import Cause
 
 SealedPart = Literal["contact", "needs", "characteristics"]
@@ -86,11 +87,19 @@ class PersonDetails(NamedTuple):
             person_id=self.person_id,
             programme=said.programme,
             may_contact=consent.contact,
-            contact=self._sealed(cause, "contact", if_allowed=consent.share and consent.contact),
+            contact=self._contact(cause) if consent.share and consent.contact else None,
             needs=self._sealed(cause, "needs", if_allowed=consent.share),
             characteristics=self._sealed(cause, "characteristics", if_allowed=consent.share),
             profile=self._profile(cause) if consent.share and self.is_matched_by_profile else None,
         )
+
+    def _contact(self, cause: Cause) -> str | None:
+        """Return how to reach the person as a sealed box, with the day on which they are 16."""
+        if self.submission.contact is None:
+            return None
+        sixteen_on = surely_from(self.submission.person.birth_month, MAY_BE_WRITTEN_TO)
+        contact = SealedContact(**self.submission.contact.model_dump(), sixteen_on=sixteen_on)
+        return _sealed(cause, "contact", contact, self.person_id)
 
     def _profile(self, cause: Cause) -> str:
         """Return what a match depends on as a sealed box; the age always belongs to it."""

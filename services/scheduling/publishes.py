@@ -1,8 +1,11 @@
 """Door out: the facts that scheduling announces. Nothing else here builds contracts."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from services.scheduling.domain.booking import Booked
 from services.scheduling.domain.series import Member, Series, Session
+from shared.contracts.fact import Fact
 from shared.contracts.scheduling import (
     AttendanceRecorded,
     BookingCancelled,
@@ -11,6 +14,22 @@ from shared.contracts.scheduling import (
     SessionHeld,
     SessionPlanned,
 )
+
+
+def series_planned(series: Series) -> list[Fact]:
+    """Say when every session is, and then that every member is expected at each."""
+    planned = [session_planned(series, session) for session in series.sessions]
+    booked = [booking_made(series, s, m) for m in series.members for s in series.sessions]
+    return [*planned, *booked]
+
+
+def bookings_cancelled(series: Series, cancelled: Iterable[Booked], reason: str) -> list[Fact]:
+    """Say of every booking that was called off that it is no more, and why."""
+    return [
+        booking_cancelled(series, session, member, reason)
+        for _, member, sessions in cancelled
+        for session in sessions
+    ]
 
 
 def session_planned(series: Series, session: Session) -> SessionPlanned:

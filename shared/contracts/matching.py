@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from shared.contracts.fact import Area, Code, Fact, Member, Moment, ProgrammeCode
-from shared.contracts.inbound import Track, Venue
+from shared.contracts.inbound import Slot, Track, Venue
 from shared.contracts.streams import Stream
 
 
@@ -107,6 +107,8 @@ class MatchProposed(MatchFact):
     expires_at: Moment
     run: Code
     """Which match run proposed it."""
+    slot: Slot | None = None
+    """A part of the week in which both have time, if one is known that the mentor has free."""
 
 
 class MatchAgreed(MatchFact):
@@ -127,6 +129,9 @@ class MatchMade(MatchFact):
     """The two are matched: every rule held at this moment."""
 
     TYPE: ClassVar[str] = "inroads.match.made.v1"
+
+    slot: Slot | None = None
+    """The proposal's: when in the week they meet."""
 
 
 class MatchEnded(MatchFact):

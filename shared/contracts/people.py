@@ -1,5 +1,6 @@
 """The restricted stream of people: published by referrals, sealed under a key per person."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -25,6 +26,18 @@ class SealedProfile(Part):
     sector: Code | None = None
     backgrounds: list[Code] = Field(default=[])
     barriers: list[Code] = Field(default=[])
+
+
+class SealedContact(Part):
+    """What is inside ``PersonShared.contact``, sealed under ``contact``: how to reach somebody.
+
+    ``sixteen_on`` is the first day on which they are surely 16: nobody writes to a child directly.
+    """
+
+    name: str = ""
+    email: str | None = None
+    phone: str | None = None
+    sixteen_on: date | None = None
 
 
 class PersonShared(Fact):

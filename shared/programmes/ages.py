@@ -12,6 +12,10 @@ from datetime import date
 PossibleAges = tuple[int, int]
 """The lowest and the highest age that a person may have."""
 
+MAY_BE_WRITTEN_TO = 16
+"""Nobody younger is written to directly: whoever referred them tells them."""
+
+_DECEMBER = 12
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
@@ -25,3 +29,9 @@ def possible_ages(birth_month: str | None, on: date) -> PossibleAges | None:
     months = (on.year - int(birth_month[:4])) * 12 + on.month - int(birth_month[5:])
     highest, since_birthday = divmod(months, 12)
     return (highest if since_birthday else highest - 1), highest
+
+
+def surely_from(birth_month: str, age: int) -> date:
+    """The first day on which somebody born in that month (YYYY-MM) is surely of this age."""
+    year, month = int(birth_month[:4]), int(birth_month[5:7])
+    return date(year + age + month // _DECEMBER, month % _DECEMBER + 1, 1)

@@ -7,6 +7,11 @@ from pydantic import Field, model_validator
 from shared.programmes.strict import Count, Some, Strict, Text
 from shared.programmes.vocabulary import ClearanceKind, Measure, SessionKind
 
+WeeklySlot = Annotated[
+    str, Field(pattern=r"^(mon|tue|wed|thu|fri|sat|sun)-(morning|afternoon|evening)$")
+]
+"""A part of a week, as people say when they have time."""
+
 
 class Bounds(Strict):
     """People in one circle, pair, caseload or session; `capacity` is the whole programme's."""
@@ -57,6 +62,21 @@ class Target(Strict):
     per: Literal["year", "programme"]
 
 
+class Meetings(Strict):
+    """When and where the two of a match meet, as far as nobody says otherwise.
+
+    `count` meetings follow the session plan, whose last session is repeated; each spacing becomes
+    the nearest number of whole weeks. The first is at least `notice_days` after the match, in a
+    part of the week in which both have time, or in the `usual_slot` where none is known. `venue` is
+    what a letter says: where a minor meets a mentor is for those who refer them to arrange.
+    """
+
+    count: Annotated[int, Field(ge=1, le=60)]
+    notice_days: Annotated[int, Field(ge=1, le=60)]
+    usual_slot: WeeklySlot
+    venue: Annotated[str, Field(min_length=3, max_length=120)]
+
+
 class Mentoring(Strict):
     """How young people and mentors are matched one to one.
 
@@ -71,3 +91,4 @@ class Mentoring(Strict):
     quality_floor: Annotated[int, Field(ge=0, le=1000)] = 0
     furthest_km: Annotated[int, Field(ge=0, le=500)] = 30
     clearances: Annotated[tuple[ClearanceKind, ...], Some]
+    meetings: Meetings

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
 from shared.local_day import LONDON
+from shared.programmes.ages import surely_from
 
 Nation = Literal["england", "wales", "scotland", "northern_ireland"]
 
@@ -49,5 +50,4 @@ def adult_from(birth_month: str | None) -> date | None:
     """
     if birth_month is None:
         return None
-    year, month = int(birth_month[:4]), int(birth_month[5:7])
-    return date(year + _OF_AGE + month // 12, month % 12 + 1, 1)
+    return surely_from(birth_month, _OF_AGE)

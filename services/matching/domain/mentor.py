@@ -15,7 +15,8 @@ class Held:
     """A mentor's place, held for one young person: proposed first, then made a match.
 
     ``adult_on`` is the first day on which they are surely 18; ``None`` if that is not known, and
-    then they are protected like a minor.
+    then they are protected like a minor. ``slot`` is the part of the week in which both have time,
+    if one is free.
     """
 
     match_id: UUID
@@ -24,6 +25,7 @@ class Held:
     area: str
     adult_on: date | None
     is_made: bool = False
+    slot: str | None = None
 
     def needs_protection(self, today: date) -> bool:
         """Return whether a clearance must be valid for them today."""

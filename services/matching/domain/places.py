@@ -17,11 +17,15 @@ WhyNot = Literal["mentor_left", "clearance_lapsed", "mentor_paused"]
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A place is held until ``expires_at``; ``run`` is the match run that proposed it."""
+    """A place is held until ``expires_at``; ``run`` is the match run that proposed it.
+
+    ``slots`` are the parts of the week in which both have time.
+    """
 
     held: Held
     expires_at: datetime
     run: str
+    slots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def propose(mentor: Mentor, wanted: Proposed, now: datetime) -> Change:
     known = any(one.referral_id == held.referral_id for one in mentor.held)
     if known or not mentor.may_be_proposed or not mentor.may_meet(held, today):
         return mentor, []
-    return mentor.with_held((*mentor.held, held), today), [wanted]
+    held = replace(held, slot=_free_slot(mentor, wanted.slots))
+    return mentor.with_held((*mentor.held, held), today), [replace(wanted, held=held)]
 
 
 def make(mentor: Mentor, match_id: UUID, now: datetime) -> Change:
@@ -91,6 +96,12 @@ def let_go(mentor: Mentor, now: datetime) -> Change:
             happened.append(Ended(held, reason) if held.is_made else Closed(held, reason))
     kept = tuple(held for held in mentor.held if reasons[held] is None)
     return mentor.with_held(kept, local_day(now)), happened
+
+
+def _free_slot(mentor: Mentor, slots: tuple[str, ...]) -> str | None:
+    """Return the first of these in which the mentor meets nobody else; ``None`` if none is left."""
+    taken = {held.slot for held in mentor.held}
+    return next((slot for slot in slots if slot not in taken), None)
 
 
 def _why_not(mentor: Mentor, held: Held, now: datetime) -> WhyNot | None:

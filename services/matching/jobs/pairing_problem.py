@@ -32,6 +32,13 @@ class Market:
         profile = self.profiles.get(mentee.person_id)
         return adult_from(profile.birth_month) if profile else None
 
+    def common_slots(self, mentee: Mentee, mentor: Mentor) -> tuple[str, ...]:
+        """Return when in the week both have time, in the order in which the young person said."""
+        young, helping = (self.profiles.get(one.person_id) for one in (mentee, mentor))
+        if young is None or helping is None:
+            return ()
+        return tuple(slot for slot in young.slots if slot in helping.slots)
+
     def described(self) -> tuple[Mentee, ...]:
         """Return who can be matched: those whose age is known."""
         return tuple(m for m in self.mentees if self.adult_on(m) is not None)

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -16,10 +17,14 @@ _LONGEST_EMAIL: Final = 254
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A name to greet with (may be empty) and an e-mail address. Never shown in a repr."""
+    """A name to greet with (may be empty) and an e-mail address. Never shown in a repr.
+
+    ``sixteen_on`` is the first day on which the person is surely 16; ``None`` if that is not known.
+    """
 
     name: str = field(repr=False)
     email: str = field(repr=False)
+    sixteen_on: date | None = field(default=None, repr=False)
 
 
 def contact_in(opened: bytes) -> Contact | None:
@@ -29,14 +34,15 @@ def contact_in(opened: bytes) -> Contact | None:
     """
     try:
         parts = json.loads(opened)
-        name, email = parts.get("name"), parts.get("email")
-    except (ValueError, AttributeError):
+        name, email, day = (parts.get(key) for key in ("name", "email", "sixteen_on"))
+        sixteen_on = date.fromisoformat(day) if day else None
+    except (ValueError, AttributeError, TypeError):
         return None
     if not isinstance(email, str) or not isinstance(name, str | None):
         return None
     if len(email) > _LONGEST_EMAIL or not _EMAIL.fullmatch(email):
         return None
-    return Contact(_greetable(name or ""), email)
+    return Contact(_greetable(name or ""), email, sixteen_on)
 
 
 def _greetable(name: str) -> str:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from services.notifications.domain.contact import Contact
 from services.notifications.domain.message import CONTACT_WAIT, Message
 from services.notifications.domain.person import Person
+from services.notifications.domain.support import takes_under_16s
+from shared.local_day import local_day
 
 _SHORTLY: Final = timedelta(seconds=30)
 _CLOSED: Final = timedelta(minutes=5)
@@ -56,6 +59,18 @@ def decide_sending(
         or _unless_held(stage, now)
         or Send(person.contact if person and person.contact else "")
     )
+
+
+def unless_too_young(contact: Contact, programme: str, now: datetime) -> Suppress | None:
+    """Return why this person is not written to: under 16, or perhaps so among children.
+
+    The reason does not say which: a reason is read by more than may know somebody's age.
+    """
+    if contact.sixteen_on is None:
+        is_too_young = takes_under_16s(programme)
+    else:
+        is_too_young = local_day(now) < contact.sixteen_on
+    return Suppress("not_written_to_directly") if is_too_young else None
 
 
 def _unless_needless(

@@ -1,61 +1,16 @@
-"""The words of every e-mail. Plain British English, and nothing that tells which programme it is.
+"""How a letter is put together. Its words stand in ``words.py``.
 
-The name of a programme, or whom it is for, can disclose a person's ethnicity or health to whoever
-sees their inbox: "your mentoring session" is all that any message says.
+No letter tells which programme it is about or whom that is for: that can disclose a person's
+ethnicity or health to whoever sees their inbox.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 from services.notifications.domain.british_time import day_of, time_of
 from services.notifications.domain.letterhead import Letterhead
-from services.notifications.domain.message import Message, Template
-
-SUBJECTS: Final[dict[Template, str]] = {
-    "invitation": "Your mentoring session on {day} at {start}",
-    "reminder": "Reminder: your mentoring session on {day} at {start}",
-    "cancellation": "Cancelled: your mentoring session on {day} at {start}",
-}
-
-OPENINGS: Final[dict[Template, str]] = {
-    "invitation": "You have a place at a mentoring session.",
-    "reminder": "This is a reminder of your mentoring session.",
-    "cancellation": (
-        "This mentoring session will not go ahead for you. Please do not travel to it:"
-    ),
-}
-
-CHANGED: Final = (
-    "These are the details of your mentoring session. They replace any that we sent you before."
-)
-
-DETAILS: Final = """\
-What: {what} (session {number})
-When: {day}, {start} to {end}
-Where: {venue}"""
-
-ATTENDING: Final = """\
-WHEN YOU ARRIVE
-Say at reception that you have come for the mentoring session.
-
-IF YOU CANNOT COME
-Tell your work coach or adviser as soon as you can, or reply to this email. You do not have to \
-give a reason."""
-
-CALENDAR: Final = (
-    "A calendar entry comes with this email. Open it to put the session in your calendar."
-)
-
-NOT_ATTENDING: Final = """\
-WHAT HAPPENS NEXT
-Your work coach or adviser will talk to you about what comes next. If the session is in your \
-calendar, the calendar entry that comes with this email takes it out again."""
-
-QUESTIONS: Final = """\
-IF YOU HAVE A QUESTION
-{ask}
-
-{sender}"""
+from services.notifications.domain.message import Message
+from services.notifications.domain.support import is_one_to_one
+from services.notifications.domain.words import MEETING, SESSION, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +23,7 @@ class Letter:
 
 def write_letter(message: Message, name: str, letterhead: Letterhead) -> Letter:
     """Return the letter for a message, greeting the person by ``name`` if there is one."""
+    words = words_for(message)
     facts = {
         "name": name,
         "what": title_of(message.kind),
@@ -76,11 +32,16 @@ def write_letter(message: Message, name: str, letterhead: Letterhead) -> Letter:
         "start": time_of(message.starts_at),
         "end": time_of(message.ends_at),
         "venue": message.venue,
-        "ask": _whom_to_ask(letterhead),
+        "ask": _whom_to_ask(words, letterhead),
         "sender": letterhead.name,
     }
-    text = "\n\n".join(_paragraphs(message, has_name=bool(name)))
-    return Letter(SUBJECTS[message.template].format(**facts), text.format(**facts) + "\n")
+    text = "\n\n".join(_paragraphs(words, message, has_name=bool(name)))
+    return Letter(words.subjects[message.template].format(**facts), text.format(**facts) + "\n")
+
+
+def words_for(message: Message) -> Words:
+    """Return the words for a session of a circle or for a meeting with a mentor."""
+    return MEETING if is_one_to_one(message.programme) else SESSION
 
 
 def title_of(kind: str) -> str:
@@ -90,24 +51,22 @@ def title_of(kind: str) -> str:
     return spoken[:1].upper() + spoken[1:]
 
 
-def _paragraphs(message: Message, *, has_name: bool) -> list[str]:
+def summary_of(message: Message) -> str:
+    """Return what the entry is called in a calendar."""
+    return f"{words_for(message).entry}: {title_of(message.kind)}"
+
+
+def _paragraphs(words: Words, message: Message, *, has_name: bool) -> list[str]:
     is_changed = message.template == "invitation" and message.revision > 0
     return [
         "Hello {name}," if has_name else "Hello,",
-        CHANGED if is_changed else OPENINGS[message.template],
-        DETAILS,
-        *_ADVICE[message.template],
-        QUESTIONS,
+        words.changed if is_changed else words.openings[message.template],
+        words.details,
+        *words.advice[message.template],
+        words.questions,
     ]
 
 
-def _whom_to_ask(letterhead: Letterhead) -> str:
+def _whom_to_ask(words: Words, letterhead: Letterhead) -> str:
     by_phone = f" or call {letterhead.phone}" if letterhead.phone else ""
-    return f"Reply to this email{by_phone}. You can also ask your work coach or adviser."
-
-
-_ADVICE: Final[dict[Template, tuple[str, ...]]] = {
-    "invitation": (CALENDAR, ATTENDING),
-    "reminder": (ATTENDING,),
-    "cancellation": (NOT_ATTENDING,),
-}
+    return f"Reply to this email{by_phone}. You can also ask {words.whom_to_ask}."

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 from typing import Final, Literal, Protocol
-from uuid import UUID
 
 import structlog
 
 from services.notifications.domain.contact import Contact, contact_in
-from services.notifications.domain.sending import Send, Suppress, Wait
+from services.notifications.domain.message import Message
+from services.notifications.domain.sending import Send, Suppress, Wait, unless_too_young
 from shared.privacy.sealed import BrokenSeal, KeyDestroyed, NotOurs
 
 _UNTIL_THE_KEY_IS_BACK: Final = timedelta(minutes=15)
@@ -23,12 +23,13 @@ class OpensText(Protocol):
 
 
 def contact_of(
-    person_id: UUID, send: Send, keys: OpensText, now: datetime
+    message: Message, send: Send, keys: OpensText, now: datetime
 ) -> Contact | Suppress | Wait:
-    """Return how to reach the person, or what to do with the message instead.
+    """Return how to reach the person whom a message is for, or what to do with it instead.
 
     A key that is missing is our own fault and can be mended: the message waits for it.
     """
+    person_id = message.person_id
     try:
         opened = keys.open_text("contact", send.contact, bound_to=person_id.bytes)
     except KeyDestroyed:
@@ -39,4 +40,7 @@ def contact_of(
     except NotOurs:
         _log.error("notifications.key.missing", person_id=str(person_id))
         return Wait(now + _UNTIL_THE_KEY_IS_BACK)
-    return contact_in(opened) or Suppress("no_contact")
+    contact = contact_in(opened)
+    if contact is None:
+        return Suppress("no_contact")
+    return unless_too_young(contact, message.programme, now) or contact

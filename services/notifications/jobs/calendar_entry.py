@@ -9,7 +9,7 @@ from services.notifications.domain.british_time import LONDON
 from services.notifications.domain.contact import Contact
 from services.notifications.domain.letterhead import Letterhead
 from services.notifications.domain.message import Message
-from services.notifications.domain.wording import title_of
+from services.notifications.domain.wording import summary_of
 
 METHODS: Final = {"invitation": "REQUEST", "cancellation": "CANCEL"}
 """The iTIP method by template; a reminder changes nothing and carries no calendar file."""
@@ -61,7 +61,7 @@ def _event(message: Message, contact: Contact, letterhead: Letterhead, now: date
     event.add("dtstamp", now)
     event.add("dtstart", message.starts_at.astimezone(LONDON))
     event.add("dtend", message.ends_at.astimezone(LONDON))
-    event.add("summary", f"Mentoring session: {title_of(message.kind)}")
+    event.add("summary", summary_of(message))
     event.add("location", message.venue)
     event.add("status", "CANCELLED" if message.template == "cancellation" else "CONFIRMED")
     # A shared family calendar should not tell everybody what this person goes to.

@@ -113,7 +113,7 @@ class SendDue:
     ) -> list[_Addressed]:
         letters, aside = [], []
         for message, send in part:
-            contact = contact_of(message.person_id, send, self._keys, now)
+            contact = contact_of(message, send, self._keys, now)
             if isinstance(contact, Suppress | Wait):
                 aside.append(_Change(message, _put_aside(message, contact)))
             else:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.referrals import publishes
-from services.referrals.domain.referral import Referral, while_open
+from services.referrals.domain.referral import Referral, once_accepted, while_open
 from services.referrals.domain.refusal import Refusal
 from shared.contracts.inbound import AnswerSubmitted, EndingSubmitted
 from shared.runtime.decision import Decision
@@ -34,8 +34,8 @@ def pass_on_answer(
 def pass_on_ending(
     referral: Referral | None, submission: EndingSubmitted, _now: datetime
 ) -> Decision:
-    """Pass on that a match is over."""
-    found = while_open(referral, submission.programme)
+    """Pass on that a match is over, also after its last meeting: that frees the mentor's place."""
+    found = once_accepted(referral, submission.programme)
     if isinstance(found, Refusal):
         return None, (publishes.refused(_at_referral(found)),)
     return None, (

@@ -32,6 +32,14 @@ def cancel(series: Series, member: Member, now: datetime) -> Booked | None:
     return series.with_member(member), member, ahead
 
 
+def call_off_the_rest(series: Series, now: datetime) -> tuple[Series, list[Booked]]:
+    """Call off what is ahead for people who are done: they took part to the end."""
+    after, cancelled = call_off(series, now)
+    for _, member, _ in cancelled:
+        after = after.with_member(replace(member, active=True))
+    return after, cancelled
+
+
 def call_off(series: Series, now: datetime) -> tuple[Series, list[Booked]]:
     """Cancel every booking ahead and drop the sessions that have not begun."""
     cancelled = []

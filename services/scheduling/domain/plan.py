@@ -1,6 +1,6 @@
 """When the sessions of a series are: the same time on the wall, whatever the clocks do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from uuid import UUID
@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from services.scheduling.domain.series import Session
 from shared.ids import derived
-from shared.programmes.support import SessionPlan
+from shared.programmes.support import PlannedSession, SessionPlan
 
 SESSIONS = UUID("c3a1a0de-64d5-5b0f-9e1d-3f7f0b6a2c58")
-"""Namespace of session ids: a circle's sessions by number."""
+"""Namespace of session ids: the sessions of a circle or a match by number."""
 
 LONDON = ZoneInfo("Europe/London")
 """Every jobcentre of England, Wales, Scotland and Northern Ireland keeps this time."""
@@ -21,7 +21,16 @@ def sessions_of(
     circle_id: UUID, first_session_at: datetime, plan: SessionPlan
 ) -> tuple[Session, ...]:
     """Return the sessions in the plan's order; the first begins when the circle first meets."""
-    return tuple(_sessions(circle_id, first_session_at, plan))
+    # The circle itself says when it first meets, so spacing counts from the second session on.
+    offsets = accumulate((s.spacing_days for s in plan.sessions[1:]), initial=0)
+    return sessions_at(circle_id, first_session_at, plan.sessions, offsets)
+
+
+def sessions_at(
+    series_id: UUID, first: datetime, kinds: Sequence[PlannedSession], offsets: Iterable[int]
+) -> tuple[Session, ...]:
+    """Return the sessions of these kinds, each so many days after the first."""
+    return tuple(_sessions(series_id, first, kinds, offsets))
 
 
 def days_later(first: datetime, days: int) -> datetime:
@@ -35,15 +44,15 @@ def days_later(first: datetime, days: int) -> datetime:
     return (first.astimezone(LONDON) + timedelta(days=days)).astimezone(UTC)
 
 
-def _sessions(circle_id: UUID, first: datetime, plan: SessionPlan) -> Iterator[Session]:
-    # The circle itself says when it first meets, so spacing counts from the second session on.
-    offsets = accumulate((s.spacing_days for s in plan.sessions[1:]), initial=0)
-    for number, (slot, offset) in enumerate(zip(plan.sessions, offsets, strict=True), start=1):
+def _sessions(
+    series_id: UUID, first: datetime, kinds: Sequence[PlannedSession], offsets: Iterable[int]
+) -> Iterator[Session]:
+    for number, (kind, offset) in enumerate(zip(kinds, offsets, strict=True), start=1):
         starts_at = days_later(first, offset)
         yield Session(
-            session_id=derived(SESSIONS, circle_id, number),
-            kind=str(slot.kind),
+            session_id=derived(SESSIONS, series_id, number),
+            kind=str(kind.kind),
             number=number,
             starts_at=starts_at,
-            ends_at=starts_at + timedelta(minutes=slot.duration_minutes),
+            ends_at=starts_at + timedelta(minutes=kind.duration_minutes),
         )

@@ -1,4 +1,4 @@
-"""A series: the sessions of one circle, who is booked for each, and who came."""
+"""A series: the sessions of one circle or one match, who is booked for each, and who came."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ BOOKINGS = UUID("0d7f3f0a-7a0c-5c1e-8f43-1a5b2c9de604")
 """Namespace of booking ids: one person at one session, however often they leave and come back."""
 
 COMPLETES_AFTER = timedelta(days=7)
-"""A facilitator who meets the circle weekly has had a week for late reports and corrections."""
+"""A facilitator who meets the people weekly has had a week for late reports and corrections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in the circle; ``booked`` are the numbers of the sessions they are expected at.
+    """A person in the series; ``booked`` are the numbers of the sessions they are expected at.
 
     ``revision`` counts every leaving and coming back, so that calendars know the newest word.
     """
@@ -55,7 +55,10 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """All sessions of a confirmed circle; ``completed`` once everybody's part was summed up."""
+    """All sessions of a confirmed circle, or all meetings of a match.
+
+    ``circle_id`` is the circle's id or the match's. ``completed``: everybody's part was summed up.
+    """
 
     circle_id: UUID
     programme: str

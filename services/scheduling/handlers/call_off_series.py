@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.scheduling.domain.booking import call_off
 from services.scheduling.domain.series import Series
-from services.scheduling.publishes import booking_cancelled
+from services.scheduling.publishes import bookings_cancelled
 from shared.contracts.matching import CircleCancelled
 from shared.runtime.decision import UNCHANGED, Decision
 
@@ -14,8 +14,4 @@ def call_off_series(series: Series | None, _fact: CircleCancelled, now: datetime
     if series is None:
         return UNCHANGED
     after, cancelled = call_off(series, now)
-    return after, [
-        booking_cancelled(after, session, member, "circle_cancelled")
-        for _, member, sessions in cancelled
-        for session in sessions
-    ]
+    return after, bookings_cancelled(after, cancelled, "circle_cancelled")

@@ -35,6 +35,6 @@ series = Table(
     ),
     CheckConstraint("NOT completed OR due_at IS NULL", name="completed_series_sleeps"),
 )
-"""One confirmed circle: its sessions, who is booked for which, and who came."""
+"""One confirmed circle or one match: its sessions, who is booked for which, and who came."""
 
 STATES = (StoredState(Series, series),)

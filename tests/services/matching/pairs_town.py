@@ -112,7 +112,9 @@ class Town:
         assert isinstance(found, Mentee)
         return found
 
-    def proposes(self, mentor: UUID, referral: UUID, *, days: int = 7) -> UUID | None:
+    def proposes(
+        self, mentor: UUID, referral: UUID, *, days: int = 7, slots: tuple[str, ...] = ()
+    ) -> UUID | None:
         """A match run proposes; returns the match if the mentor's row held a place for it."""
         row, young = self.rows.get((Mentor, mentor)), self.rows.get((Mentee, referral))
         if row is None or young is None:
@@ -121,7 +123,7 @@ class Town:
         match = uuid5(mentor, f"{referral} {self.runs}")
         adult_on = adult_from(self.births.get(referral))
         held = Held(match, referral, young.person_id, young.area, adult_on)
-        wanted = Proposed(held, self.now + timedelta(days=days), f"run_{self.runs}")
+        wanted = Proposed(held, self.now + timedelta(days=days), f"run_{self.runs}", slots)
         after, happened = propose(row, wanted, self.now)
         self._keep(Mentor, mentor, after, said_of_mentor(after, happened))
         return match if happened else None

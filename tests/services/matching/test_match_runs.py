@@ -114,7 +114,7 @@ async def test_a_run_is_made_once_a_day_and_holds_the_places(place: Place) -> No
     assert (run.people, run.mentors, run.proposed) == (1, 1, 1)
     assert run.value == run.bound
     held = (await place.engine.recall(Mentor, [mentor]))[mentor]
-    assert held.taken == 1
+    assert (held.taken, held.held[0].slot) == (1, "tue-evening")
     await process.run_once(NOW + timedelta(days=1))
     assert place.waiting.reads == 2
 

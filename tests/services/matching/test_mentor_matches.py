@@ -103,6 +103,23 @@ def matched(town: Town, mentor: str = "Maya", young: str = "Yusuf") -> None:
     assert town.mentee(young).status == "matched"
 
 
+def test_they_meet_when_both_have_time_and_the_mentor_meets_nobody_else() -> None:
+    town = a_town("Maya", young="Yusuf")
+    town.hears(admitted("Maya", capacity=3))
+    for name in ("Zoe", "Ali"):
+        town.births[id_of(name)] = "2003-01"
+        town.hears(accepted(name))
+    both = ("tue-evening", "sat-morning")
+    for name in ("Yusuf", "Zoe", "Ali"):
+        match = town.proposes(id_of("Maya"), id_of(name), slots=both)
+        assert match
+        town.settles()
+        town.hears(answered(match, name, accepts=True))
+    for kind in (MatchProposed, MatchMade):
+        found = [fact.slot for fact in town.told if isinstance(fact, kind)]
+        assert found == ["tue-evening", "sat-morning", None]
+
+
 def test_a_mentor_leaves_and_the_young_person_waits_on_with_their_turn() -> None:
     town = a_town("Maya", "Noor")
     since = town.mentee("Yusuf").waiting_since

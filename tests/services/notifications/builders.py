@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -17,7 +17,7 @@ from shared.contracts.cloudevents import binary_headers
 from shared.contracts.envelope import Envelope
 from shared.contracts.fact import Fact
 from shared.contracts.operations import StageChanged, StageName
-from shared.contracts.people import PersonErased, PersonShared
+from shared.contracts.people import PersonErased, PersonShared, SealedContact
 from shared.contracts.scheduling import BookingCancelled, BookingMade
 from shared.contracts.streams import topic
 from shared.privacy.keyring import Keyring
@@ -26,7 +26,7 @@ from shared.runtime.engine import Engine
 from shared.runtime.wiring import assemble_engine
 from shared.testing.memory_store import MemoryStore
 
-PROGRAMME = "p7k2"
+PROGRAMME, MENTORING = "p7k2", "q4m8"
 AMIRA = UUID("aaaaaaaa-0000-4000-8000-000000000001")
 BOOKING = UUID("bbbbbbbb-0000-4000-8000-000000000001")
 MONDAY = datetime(2026, 3, 23, 10, 0, tzinfo=UTC)
@@ -55,6 +55,12 @@ def a_booking(**changes: object) -> BookingMade:
     return BookingMade(**(_DETAILS | changes))
 
 
+def a_meeting(**changes: object) -> BookingMade:
+    """A meeting with a mentor, at two on the same Tuesday."""
+    about = {"programme": MENTORING, "kind": "first_meeting", "venue": "As agreed with the school"}
+    return a_booking(**(about | changes))
+
+
 def a_cancellation(**changes: object) -> BookingCancelled:
     return BookingCancelled(**(_DETAILS | {"revision": 1, "reason": "withdrawn"} | changes))
 
@@ -65,8 +71,10 @@ def a_person_shared(
     email: str | None = "amira@example.org",
     *,
     may_contact: bool = True,
+    sixteen_on: date | None = None,
 ) -> PersonShared:
-    contact = json.dumps({"name": name, "email": email, "phone": None}).encode()
+    said = SealedContact(name=name, email=email, sixteen_on=sixteen_on)
+    contact = said.model_dump_json(exclude_none=True).encode()
     sealed = KEYS.seal_text("contact", contact, bound_to=person_id.bytes)
     return PersonShared(
         person_id=person_id, programme=PROGRAMME, may_contact=may_contact, contact=sealed
@@ -77,8 +85,8 @@ def an_erasure(person_id: UUID = AMIRA) -> PersonErased:
     return PersonErased(person_id=person_id, programme=PROGRAMME)
 
 
-def a_stage(stage: StageName = "live") -> StageChanged:
-    return StageChanged(programme=PROGRAMME, stage=stage)
+def a_stage(stage: StageName = "live", programme: str = PROGRAMME) -> StageChanged:
+    return StageChanged(programme=programme, stage=stage)
 
 
 class _Record(NamedTuple):

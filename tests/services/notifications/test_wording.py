@@ -1,6 +1,7 @@
 """What people read, and what their calendars do with it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -27,6 +28,7 @@ from tests.services.notifications.builders import (
     TUESDAY_2PM,
     a_booking,
     a_cancellation,
+    a_meeting,
 )
 
 AMIRA = Contact("Amira Khan", "amira@example.org")
@@ -35,6 +37,13 @@ TEMPLATES: list[Template] = ["invitation", "reminder", "cancellation"]
 
 def a_message(template: Template = "invitation", **changes: object) -> Message:
     fact = a_cancellation(**changes) if template == "cancellation" else a_booking(**changes)
+    return plan_message(fact, template, MONDAY, MONDAY)
+
+
+def about_a_meeting(template: Template) -> Message:
+    fact = a_meeting()
+    if template == "cancellation":
+        return a_message(template, **fact.model_dump(exclude={"revision"}))
     return plan_message(fact, template, MONDAY, MONDAY)
 
 
@@ -52,9 +61,32 @@ def test_an_invitation_says_what_when_where_whom_to_ask_and_what_if_not() -> Non
         assert line in text
 
 
+def test_a_meeting_with_a_mentor_says_whom_to_turn_to_and_that_they_can_stop() -> None:
+    letter = write_letter(about_a_meeting("invitation"), "Yusuf", LETTERHEAD)
+    assert letter.subject == "Your meeting with your mentor on Tuesday 31 March 2026 at 2pm"
+    for line in (
+        "You have a meeting with your mentor.",
+        "What: First meeting (meeting 1)",
+        "Where: As agreed with the school",
+        "IF SOMETHING DOES NOT FEEL RIGHT",
+        "You can also ask the school or organisation that referred you.",
+    ):
+        assert line in letter.text
+    for word in ("work coach", "reception", "session"):
+        assert word not in letter.text.lower()
+    _, event = parsed_event(about_a_meeting("invitation"))
+    assert event["SUMMARY"] == "Meeting with your mentor: First meeting"
+    assert write_letter(about_a_meeting("cancellation"), "", LETTERHEAD).text.startswith(
+        "Hello,\n\nThis meeting with your mentor will not go ahead."
+    )
+
+
+@pytest.mark.parametrize("about", [a_message, about_a_meeting])
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_no_message_tells_which_programme_a_person_is_on(template: Template) -> None:
-    email = compose(a_message(template), AMIRA, LETTERHEAD, MONDAY).content
+def test_no_message_tells_which_programme_a_person_is_on(
+    template: Template, about: Callable[[Template], Message]
+) -> None:
+    email = compose(about(template), AMIRA, LETTERHEAD, MONDAY).content
     parsed: Any = message_from_bytes(email, policy=policy.default)
     read = " ".join(p.get_content() for p in parsed.walk() if not p.is_multipart()).lower()
     read += str(parsed["Subject"]).lower()
@@ -62,6 +94,7 @@ def test_no_message_tells_which_programme_a_person_is_on(template: Template) -> 
     titles = {programme.title.lower() for programme in load_programmes().all}
     assert [word for word in telling | titles if word in read] == []
     assert "p7k2" not in read
+    assert "q4m8" not in read
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -148,6 +181,8 @@ def test_days_are_londons_days() -> None:
         b'{"email": "<a@example.org>"}',
         b'{"email": "a..b@example.org"}',
         b'{"email": 7}',
+        b'{"email": "amira@example.org", "sixteen_on": "soon"}',
+        b'{"email": "amira@example.org", "sixteen_on": 16}',
     ],
 )
 def test_what_is_no_usable_address_is_not_used(opened: bytes) -> None:

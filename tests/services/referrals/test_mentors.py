@@ -210,6 +210,9 @@ def test_answers_and_endings_are_passed_on_while_the_referral_is_open() -> None:
     facts = pass_on_ending(referral, read, NOW)[1]
     assert isinstance(facts[1], MatchEndReported)
     assert code_of(pass_on_ending(None, read, NOW)[1]) == ("rejected", "referral_unknown")
+    completed = pass_on_ending(referral.complete(), read, NOW)[1]
+    assert code_of(completed)[1] == "ending_passed_on", "or the mentor's place stays taken"
+    assert code_of(pass_on_ending(referral.withdraw(), read, NOW)[1])[1] == "referral_closed"
 
 
 def test_a_young_person_can_only_decline() -> None:

@@ -57,6 +57,7 @@ def test_each_part_of_a_person_is_sealed_for_its_own_class_of_reader() -> None:
     assert opened(said.contact, "contact") == {
         "name": "Robin Example",
         "email": "robin@example.org",
+        "sixteen_on": "2014-06-01",
     }
     needs = opened(said.needs, "needs")
     assert isinstance(needs, dict)

@@ -8,7 +8,14 @@ from services.scheduling.domain.series import Series
 from services.scheduling.handlers.close_sessions import close_sessions
 from services.scheduling.subscribes import LISTENS_TO
 from shared.contracts.fact import Fact, Member
-from shared.contracts.matching import CircleCancelled, CircleConfirmed, MemberJoined, MemberLeft
+from shared.contracts.matching import (
+    CircleCancelled,
+    CircleConfirmed,
+    MatchEnded,
+    MatchMade,
+    MemberJoined,
+    MemberLeft,
+)
 from shared.contracts.referrals import AttendanceReported
 from shared.runtime.decision import Decision
 
@@ -20,6 +27,8 @@ FIRST = datetime(2019, 3, 18, 14, tzinfo=UTC)
 """Two weeks before the clocks go forward: a Monday at two o'clock."""
 CONFIRMED_AT = FIRST - timedelta(days=7)
 MEMBERS = ("Amina", "Ben", "Cara", "Dev")
+MENTORING, BIRMINGHAM = "q4m8", "E08000025"
+MATCH = uuid5(NAMES, "Yusuf and Maya")
 
 
 def id_of(name: str) -> UUID:
@@ -72,8 +81,30 @@ def cancelled() -> CircleCancelled:
     )
 
 
+def a_match(slot: str | None) -> dict[str, object]:
+    return {
+        "match_id": MATCH,
+        "mentor_id": id_of("Maya"),
+        "referral_id": id_of("Yusuf"),
+        "person_id": id_of("person Yusuf"),
+        "programme": MENTORING,
+        "area": BIRMINGHAM,
+        "slot": slot,
+    }
+
+
+def made(slot: str | None = "tue-evening") -> MatchMade:
+    return MatchMade.model_validate(a_match(slot))
+
+
+def match_ended(reason: str = "finished") -> MatchEnded:
+    return MatchEnded.model_validate(a_match(None) | {"reason": reason})
+
+
 class Circle:
     """Scheduling of one circle without broker and database, told facts as the engine tells them."""
+
+    key = CIRCLE
 
     def __init__(self, now: datetime = CONFIRMED_AT) -> None:
         self.now = now
@@ -91,7 +122,7 @@ class Circle:
         news: list[Fact] = []
         for fact in facts:
             for decide, _, key_of in LISTENS_TO.deciders(fact.TYPE):
-                assert key_of(fact) == CIRCLE
+                assert key_of(fact) == self.key
                 news += self._take_in(decide(self.series, fact, self.now))
         return news
 
@@ -108,7 +139,7 @@ class Circle:
     def reported(self, name: str, number: int, *, attended: bool = True) -> AttendanceReported:
         assert self.series
         return AttendanceReported(
-            circle_id=CIRCLE,
+            circle_id=self.key,
             session_id=self.series.sessions[number - 1].session_id,
             referral_id=id_of(name),
             programme=PROGRAMME,
@@ -123,3 +154,15 @@ class Circle:
         assert len(news) == len(announcements), "scheduling needs no drafts"
         self.announced += news
         return news
+
+
+class Match(Circle):
+    """Scheduling of one match: of Yusuf, with Maya."""
+
+    key = MATCH
+
+    @classmethod
+    def made(cls, now: datetime, slot: str | None = "tue-evening") -> "Match":
+        match = cls(now)
+        match.hears(made(slot))
+        return match
