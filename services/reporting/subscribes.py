@@ -13,10 +13,13 @@ from services.reporting.handlers.record_seat import record_seat
 from services.reporting.handlers.record_waiting import record_waiting
 from services.reporting.handlers.record_withdrawal import record_withdrawal
 from services.reporting.handlers.summarize_circle import count_session, summarize_circle
+from services.reporting.handlers.summarize_match import summarize_match
 from shared.contracts.matching import (
     CircleCancelled,
     CircleConfirmed,
     CircleFormed,
+    MatchEnded,
+    MatchMade,
     MemberJoined,
     MemberLeft,
     ReferralWaitlisted,
@@ -45,6 +48,8 @@ LISTENS_TO = Subscriptions(
     Hears(ReferralWaitlisted, record_waiting, Journey),
     Hears(MemberJoined, record_seat, Journey, by="referral_id"),
     Hears(MemberLeft, record_seat, Journey, by="referral_id"),
+    Hears(MatchMade, record_seat, Journey, by="referral_id"),
+    Hears(MatchEnded, record_seat, Journey, by="referral_id"),
     Hears(AttendanceRecorded, record_attendance, Journey, by="referral_id"),
     Hears(ParticipationCompleted, record_completion, Journey, by="referral_id"),
     Hears(OutcomeRecorded, record_outcome, Journey),
@@ -55,6 +60,7 @@ LISTENS_TO = Subscriptions(
     Hears(CircleFormed, summarize_circle, CircleSummary),
     Hears(CircleConfirmed, summarize_circle, CircleSummary),
     Hears(CircleCancelled, summarize_circle, CircleSummary),
+    Hears(MatchMade, summarize_match, CircleSummary),
     Hears(SessionHeld, count_session, CircleSummary),
 )
 """Figures are announced by ``jobs/publish_figures.py`` and shown by ``web/``."""

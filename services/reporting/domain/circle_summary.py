@@ -1,4 +1,4 @@
-"""What became of one circle: formed, confirmed or cancelled, and the sessions it held."""
+"""What became of one circle or match, and the sessions that it held."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,7 +16,11 @@ class HeldSession:
 
 @dataclass(frozen=True, slots=True)
 class CircleSummary:
-    """One circle. ``status`` comes from matching, ``sessions`` from scheduling, in any order."""
+    """One circle, or one match: then ``circle_id`` is the match's id and ``mentor_id`` is known.
+
+    ``status`` comes from matching, ``sessions`` from scheduling, in any order. A match that was
+    made is ``confirmed``.
+    """
 
     circle_id: UUID
     programme: str | None = None
@@ -24,6 +28,7 @@ class CircleSummary:
     status: Literal["formed", "confirmed", "cancelled"] | None = None
     sessions: tuple[HeldSession, ...] = ()
     sessions_held: int = 0
+    mentor_id: UUID | None = None
 
     def having_held(self, session: HeldSession) -> "CircleSummary":
         """Return it with this session held; a second word on a session replaces the first."""

@@ -84,6 +84,18 @@ async def count_circles(database: AsyncEngine, programme: str) -> dict[str, int]
     return dict(row)
 
 
+async def count_matches(database: AsyncEngine, programme: str) -> dict[str, int]:
+    """Return how many matches of a programme were made, with how many mentors; meetings held."""
+    statement = select(
+        func.count().label("made"),
+        func.count(circles.c.mentor_id.distinct()).label("mentors"),
+        func.coalesce(func.sum(circles.c.sessions_held), 0).label("sessions_held"),
+    ).where(circles.c.programme == programme, circles.c.mentor_id.is_not(None))
+    async with database.connect() as connection:
+        row: Any = (await connection.execute(statement)).mappings().one()
+    return dict(row)
+
+
 def _count_everything() -> Select[Any]:
     counts = [
         func.count().filter(condition).label(code)

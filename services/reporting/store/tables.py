@@ -71,10 +71,11 @@ circles = Table(
     Column("status", Text),
     Column("sessions", JSONB, nullable=False),
     Column("sessions_held", Integer, nullable=False),
+    Column("mentor_id", Uuid),
     CheckConstraint("status IN ('formed', 'confirmed', 'cancelled')", name="known_status"),
     CheckConstraint("sessions_held >= 0", name="counts_from_zero"),
 )
-"""One row for each circle."""
+"""One row for each circle, and one for each match: that has a mentor."""
 
 figures = Table(
     "figures",

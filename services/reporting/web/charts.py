@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.reporting.domain.disclosure import ROUNDED_TO, Shown
-from services.reporting.domain.measures import MEASURES
 from services.reporting.domain.year import Period, ShownRatio, Year
+from services.reporting.web.wording import words_of
 
 FUNNEL: Final = ("referred", "accepted", "joined", "attended", "completed", "outcome")
 STEP_HEIGHT: Final = 66
@@ -55,14 +55,15 @@ class BarChart:
 def funnel(year: Year) -> list[Step]:
     """Return the stages from referral to outcome, widths as shares of everybody referred."""
     everybody = year.count("referred").count or 1
+    measures = words_of(year.programme).measures
     return [
         Step(
-            title=MEASURES[code].title,
+            title=measures[code].title,
             ratio=ratio,
             top=index * STEP_HEIGHT,
             width=100 * (ratio.numerator.count or 0) / everybody,
             base_width=100 * (ratio.denominator.count or 0) / everybody,
-            out_of=MEASURES[MEASURES[code].out_of].title.lower(),
+            out_of=measures[measures[code].out_of].title.lower(),
         )
         for index, code in enumerate(FUNNEL)
         for ratio in [year.ratio(code)]

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from services.reporting.domain.accounting import Accounting
+from services.reporting.domain.disclosure import protected
 from services.reporting.domain.figures import Figures
-from services.reporting.domain.measures import MEASURES
 from services.reporting.domain.standing import OUTCOMES
 from services.reporting.domain.year import Year, year_of
 from services.reporting.web.area_names import area_names
 from services.reporting.web.charts import FUNNEL, STEP_HEIGHT, area_charts, funnel, year_chart
-from services.reporting.web.wording import PLACE_TITLES
+from services.reporting.web.wording import words_of
 from shared.web.page import page_environment
 
 _TEMPLATES: Final = page_environment(Path(__file__).parent / "templates")
@@ -25,14 +25,16 @@ class About:
 
     ``programme`` (a code) is needed when there are figures of several. ``first_month`` is the first
     of the year's twelve months; without it, the first month in which anybody was referred.
-    ``circles``: ``formed``, ``confirmed``, ``cancelled`` and ``sessions_held``. ``notice`` stands
-    at the top, such as that the people are made up.
+    ``circles``: ``formed``, ``confirmed``, ``cancelled`` and ``sessions_held``; ``matches``:
+    ``made``, ``mentors`` and ``sessions_held``, shown protected like people. ``notice`` stands at
+    the top, such as that the people are made up.
     """
 
     programme: str | None = None
     first_month: date | None = None
     region: str = ""
     circles: Mapping[str, int] | None = None
+    matches: Mapping[str, int] | None = None
     notice: str = ""
 
 
@@ -52,14 +54,17 @@ def render_year(
     """
     about = about or About()
     year = year_of(figures, accounting, *_which_year(figures, about))
+    words = words_of(year.programme)
     return _TEMPLATES.get_template("year.html").render(
         title=title,
         about=about,
         generated_at=generated_at,
         year=year,
-        measures=MEASURES,
+        words=words,
+        measures=words.measures,
+        matches=protected(about.matches, ()) if about.matches else None,
         outcomes=OUTCOMES,
-        places=PLACE_TITLES,
+        places=words.places,
         columns=FUNNEL,
         steps=funnel(year),
         step_height=STEP_HEIGHT,

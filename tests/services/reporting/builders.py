@@ -15,6 +15,8 @@ from shared.contracts.matching import (
     CircleCancelled,
     CircleConfirmed,
     CircleFormed,
+    MatchEnded,
+    MatchMade,
     MemberJoined,
     MemberLeft,
     ReferralWaitlisted,
@@ -35,7 +37,7 @@ from shared.contracts.scheduling import AttendanceRecorded, ParticipationComplet
 
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 NAMESPACE = UUID("99999999-0000-4000-8000-000000000000")
-PROGRAMME = "p7k2"
+PROGRAMME, MENTORING = "p7k2", "q4m8"
 HACKNEY, LEICESTER = "E09000012", "E06000016"
 
 
@@ -45,6 +47,8 @@ def an_id(name: object) -> UUID:
 
 class Story:
     """What happened to one referral, told fact by fact."""
+
+    programme = PROGRAMME
 
     def __init__(self, name: object, area: str = HACKNEY, on: date = date(2026, 4, 14)) -> None:
         self.referral_id, self.person_id = an_id(f"referral {name}"), an_id(f"person {name}")
@@ -75,6 +79,13 @@ class Story:
 
     def left(self, circle: str = "first", reason: str = "declined") -> "Story":
         return self._say(MemberLeft, circle_id=an_id(circle), track="general", reason=reason)
+
+    def matched(self, mentor: str = "Maya", match: str = "match") -> "Story":
+        return self._say(MatchMade, match_id=an_id(match), mentor_id=an_id(mentor))
+
+    def match_ended(self, mentor: str = "Maya", match: str = "match") -> "Story":
+        ids = {"match_id": an_id(match), "mentor_id": an_id(mentor)}
+        return self._say(MatchEnded, reason="mentor_left", **ids)
 
     def came(self, number: int, *, attended: bool = True, circle: str = "first") -> "Story":
         return self._say(
@@ -109,11 +120,39 @@ class Story:
         everything = {
             "referral_id": self.referral_id,
             "person_id": self.person_id,
-            "programme": PROGRAMME,
+            "programme": self.programme,
             "area": self.area,
         }
         self.facts.append(contract(**(everything | details)))
         return self
+
+
+class MentoringStory(Story):
+    """What happened to one young person who was referred for a mentor."""
+
+    programme = MENTORING
+
+
+def a_mentored_story(name: object, match: str, mentor: str = "Maya") -> Story:
+    """Matched, told, and came to three of four meetings."""
+    story = MentoringStory(name).accepted().waited().matched(mentor, match).told()
+    for number in range(1, 5):
+        story.came(number, attended=number != 2, circle=match)
+    return story.finished(circle=match)
+
+
+def meeting_held(match: str, number: int = 1) -> SessionHeld:
+    return SessionHeld(
+        circle_id=an_id(match),
+        programme=MENTORING,
+        area=HACKNEY,
+        session_id=an_id(f"{match} {number}"),
+        kind="mentoring",
+        number=number,
+        held_at=NOW,
+        booked=1,
+        attended=1,
+    )
 
 
 def a_completed_story(name: object, area: str = HACKNEY) -> Story:

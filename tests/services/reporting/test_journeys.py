@@ -22,9 +22,12 @@ from shared.contracts.notifications import (
 from tests.services.reporting.builders import (
     HACKNEY,
     LEICESTER,
+    MENTORING,
     PROGRAMME,
+    MentoringStory,
     Story,
     a_completed_story,
+    a_mentored_story,
     a_year,
     an_id,
     circle_facts,
@@ -43,6 +46,8 @@ THINGS: dict[str, Callable[[Story], Story]] = {
     "left": Story.left,
     "joined another": lambda s: s.joined("second"),
     "left another": lambda s: s.left("second"),
+    "matched": Story.matched,
+    "match ended": Story.match_ended,
     **{f"came to {n}": partial(Story.came, number=n) for n in range(1, 5)},
     **{f"missed {n}": partial(Story.came, number=n, attended=False) for n in range(1, 5)},
     "came elsewhere": lambda s: s.came(1, circle="second"),
@@ -195,3 +200,26 @@ def test_a_fact_that_is_lost_shows_as_a_difference() -> None:
     log = a_completed_story(1).facts
     found = differences(figures_of(journeys_from(log[:-1]).values()), fold(log))
     assert [(d.key.measure, d.first, d.second) for d in found] == [("completed", (0, 1), (1, 1))]
+
+
+def test_a_match_is_the_seat_of_somebody_with_a_mentor() -> None:
+    waits = MentoringStory("waits").accepted().waited()
+    has_one = MentoringStory("has one").accepted().waited().matched(match="m1")
+    lost_one = MentoringStory("lost one").accepted().matched(match="m2").match_ended(match="m2")
+    done = a_mentored_story("done", "m3")
+    stories = (waits, has_one, lost_one, done)
+    log = [fact for story in stories for fact in story.facts]
+    found = journeys_from(interleaved(log, seed=5))
+    assert [found[story.referral_id].whereabouts for story in stories] == [
+        "waiting",
+        "in_circle",
+        "waiting",
+        "completed_without_outcome",
+    ]
+    assert [found[story.referral_id].joined for story in stories] == [False, True, True, True]
+    figures = fold(log)
+    assert differences(figures_of(found.values()), figures) == []
+    counted = {key.measure: ratio for key, ratio in figures.items()}
+    assert counted["joined"] == (3, 4)
+    assert counted["completed"] == counted["attended"] == (1, 3)
+    assert {key.cell.programme for key in figures} == {MENTORING}

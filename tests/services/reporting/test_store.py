@@ -19,6 +19,7 @@ from services.reporting.jobs.publish_figures import PublishFigures
 from services.reporting.jobs.reconcile import fold
 from services.reporting.store.figures import (
     count_circles,
+    count_matches,
     read_accounting,
     read_announced,
     read_figures,
@@ -31,16 +32,19 @@ from shared.store.database import connect
 from shared.store.migrations import migrate
 from shared.store.postgres import PostgresStore
 from tests.services.reporting.builders import (
+    MENTORING,
     NOW,
     PROGRAMME,
     Story,
     a_completed_story,
+    a_mentored_story,
     a_year,
     an_id,
     circle_facts,
     circles_from,
     interleaved,
     journeys_from,
+    meeting_held,
 )
 from tests.support.databases import EmptyDatabases
 
@@ -112,6 +116,26 @@ async def test_circles_are_counted(database: AsyncEngine) -> None:
     await kept(database, CircleSummary, circles)
     counted = await count_circles(database, PROGRAMME)
     assert counted == {"formed": 2, "confirmed": 1, "cancelled": 1, "sessions_held": 1}
+
+
+async def test_matches_are_counted_with_their_mentors_in_their_programme(
+    database: AsyncEngine,
+) -> None:
+    """A meeting may be heard of before its match, and a mentor may have two young people."""
+    log = [
+        meeting_held("m1"),
+        *a_mentored_story(1, "m1", "Maya").facts,
+        *a_mentored_story(2, "m2", "Maya").facts,
+        *a_mentored_story(3, "m3", "Noor").facts,
+        meeting_held("m1"),
+        meeting_held("m3", 2),
+        *circle_facts("of another programme"),
+    ]
+    await kept(database, CircleSummary, circles_from(log))
+    counted = await count_matches(database, MENTORING)
+    assert counted == {"made": 3, "mentors": 2, "sessions_held": 2}
+    assert (await count_matches(database, PROGRAMME))["made"] == 0
+    assert (await count_circles(database, PROGRAMME))["sessions_held"] == 1
 
 
 async def test_figures_are_announced_from_the_database_once(database: AsyncEngine) -> None:

@@ -18,8 +18,10 @@ from services.reporting.web.year_page import About, render_year
 from tests.services.reporting.builders import (
     HACKNEY,
     LEICESTER,
+    MENTORING,
     PROGRAMME,
     Story,
+    a_mentored_story,
     a_year,
     journeys_from,
 )
@@ -123,6 +125,21 @@ def test_every_figure_has_its_denominator_and_every_measure_its_definition(page:
         assert title in page
     for note in ("Period", "Coverage", "Quality", "How people are protected", "comparison group"):
         assert note in page
+
+
+def test_a_page_about_mentors_speaks_of_them_and_of_no_circle() -> None:
+    log = [f for i in range(120) for f in a_mentored_story(i, f"m{i}", f"mentor {i % 40}").facts]
+    about = About(
+        programme=MENTORING,
+        first_month=JANUARY,
+        matches={"made": 121, "mentors": 3, "sessions_held": 481},
+    )
+    page = re.sub(r"\s+", " ", page_of(list(journeys_from(log).values()), about=about))
+    assert "120 had a mentor, 120 completed their meetings, and" in page
+    assert "120 matches were made for this programme, with fewer&nbsp;than&nbsp;5 mentors" in page
+    assert "and 480 meetings have been held" in page
+    assert "With a mentor now" in page
+    assert "circle" not in page.lower().replace("<circle", "")
 
 
 def test_areas_have_the_names_that_people_use(page: str) -> None:
