@@ -1,7 +1,7 @@
 """From the rows of mentors and young people to the problem that the solver reads."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -38,6 +38,16 @@ class Market:
         if young is None or helping is None:
             return ()
         return tuple(slot for slot in young.slots if slot in helping.slots)
+
+    def in_turn(self) -> "Market":
+        """Return it without those who have a proposal already, unless there are places for all.
+
+        A second proposal is for a faster answer; it must not take a mentor from somebody who has
+        none at all.
+        """
+        fresh = tuple(m for m in self.mentees if not m.proposals)
+        places = sum(mentor.free_places for mentor in self.mentors)
+        return self if places > len(fresh) else replace(self, mentees=fresh)
 
     def described(self) -> tuple[Mentee, ...]:
         """Return who can be matched: those whose age is known."""

@@ -123,7 +123,7 @@ class ProposeMatches:
         helping = (await self._engine.recall(Mentor, mentors)).values()
         people = [*(m.person_id for m in young), *(m.person_id for m in helping)]
         profiles = (await self._engine.recall(Profile, people)).values()
-        return Market(tuple(young), tuple(helping), self._opened(profiles))
+        return Market(tuple(young), tuple(helping), self._opened(profiles)).in_turn()
 
     def _opened(self, profiles: Iterable[Profile]) -> Profiles:
         opened: dict[UUID, SealedProfile] = {}

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from services.matching.domain.match_run import MatchRun, run_code
-from services.matching.domain.mentee import Mentee
+from services.matching.domain.mentee import Mentee, Proposal
 from services.matching.domain.mentor import Mentor
 from services.matching.domain.profile import Profile
 from services.matching.jobs.propose_matches import ProposeMatches
-from services.matching.store.tables import STATES
+from services.matching.store.tables import STATES, mentors
 from services.matching.store.waiting import StoredWaiting
 from services.matching.subscribes import LISTENS_TO
 from shared.contracts.people import SealedProfile
@@ -32,6 +33,9 @@ class Counted(StoredWaiting):
     """Counts how often a run read who waits."""
 
     reads = 0
+
+    async def everybody(self) -> Sequence[UUID]:
+        return await self._keys(select(mentors.c.mentor_id))
 
     async def mentees(self, programme: str, proposals: int) -> Sequence[UUID]:
         self.reads += 1
@@ -72,6 +76,17 @@ class Place:
         await self._said(person, profile)
         return mentor
 
+    async def has_heard_of_its_proposals(self, referral: UUID) -> None:
+        """What is held for them on mentors' rows arrives on their own row."""
+        rows = await self.engine.recall(Mentor, await self.waiting.everybody())
+        held = [
+            (m.mentor_id, h) for m in rows.values() for h in m.held if h.referral_id == referral
+        ]
+        later = NOW + timedelta(days=30)
+        proposals = tuple(Proposal(h.match_id, who, later) for who, h in held)
+        known = (await self.engine.recall(Mentee, [referral]))[referral]
+        await self.keeps(Mentee, referral, known.with_proposals(proposals))
+
     async def _said(self, person: UUID, profile: SealedProfile | None) -> None:
         text = None
         if profile is not None:
@@ -99,6 +114,23 @@ async def test_of_two_processes_one_makes_the_run(place: Place) -> None:
     assert run is not None
     assert run.finished
     assert place.waiting.reads == 1
+
+
+async def test_a_second_mentor_is_asked_only_where_nobody_goes_without(place: Place) -> None:
+    """A newcomer comes before whoever has a proposal; a mentor who is left is asked for either."""
+    process, runs = place.process(), []
+    people = []
+    for day in range(3):
+        await place.a_mentor(FREE)
+        if day < 2:
+            people.append(await place.somebody_waits(GROWN))
+        await process.run_once(NOW + timedelta(days=day))
+        run = await place.run(run_code(PROGRAMME, NOW.date() + timedelta(days=day)))
+        assert run is not None
+        runs.append((run.people, run.proposed))
+        for referral in people:
+            await place.has_heard_of_its_proposals(referral)
+    assert runs == [(1, 1), (1, 1), (2, 1)]
 
 
 async def test_a_run_is_made_once_a_day_and_holds_the_places(place: Place) -> None:
