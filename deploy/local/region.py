@@ -22,9 +22,9 @@ SERVICES: Final = ("referrals", "matching", "scheduling", "notifications", "repo
 
 MAY_OPEN: Final[Mapping[str, tuple[DataClass, ...]]] = {
     "referrals": ("contact", "needs", "characteristics", "evidence", "pseudonyms"),
-    "matching": ("needs", "evidence"),
+    "matching": ("needs", "evidence", "links"),
     "scheduling": ("needs", "evidence"),
-    "notifications": ("contact", "evidence"),
+    "notifications": ("contact", "evidence", "links"),
     "reporting": ("characteristics", "evidence"),
 }
 """The classes of data that each service holds a key for (architecture, decision 8)."""

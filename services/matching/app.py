@@ -3,30 +3,52 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from services.matching.jobs.propose_matches import ProposeMatches
+from services.matching.settings import MatchingSettings
 from services.matching.store.tables import STATES
 from services.matching.store.waiting import StoredWaiting
 from services.matching.subscribes import LISTENS_TO
+from services.matching.web.application import application
+from services.matching.web.proposals import ProposalLinks
+from shared.clock import Clock
 from shared.privacy.keyring import Keyring
 from shared.runtime.assembly import assemble
 from shared.runtime.engine import Engine
 from shared.runtime.service import Service
-from shared.runtime.wiring import Job
-from shared.settings import ServiceSettings
+from shared.runtime.wiring import Job, assemble_engine
 from shared.store.database import connect
+from shared.store.postgres import PostgresStore
+from shared.web.serving import Address, Pages
 
 NAME = "matching"
 MIGRATIONS = Path(__file__).parent / "store" / "migrations"
 
+_FOR_PAGES: Final = 2
+"""Connections of their own: readers, however many, keep the service from nothing."""
 
-def build(settings: ServiceSettings) -> Service:
-    """Return the service, ready to run, with the job that makes match runs."""
+
+def build(settings: MatchingSettings) -> Service:
+    """Return the service, ready to run, with the job that makes match runs, and its pages."""
     keyring = Keyring.from_file(settings.keyring, embedded=settings.embedded)
     own = keyring.only("needs", "evidence")
-    return assemble(NAME, settings, LISTENS_TO, STATES, own, partial(_jobs, settings, own))
+    service = assemble(NAME, settings, LISTENS_TO, STATES, own, partial(_jobs, settings, own))
+    if settings.pages:
+        signs = keyring.only("needs", "evidence", "links")
+        service.pages = _pages(settings, signs, service.clock)
+    return service
 
 
-def _jobs(settings: ServiceSettings, keyring: Keyring, engine: Engine) -> Sequence[Job]:
+def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Sequence[Job]:
     database = connect(settings.database_url.get_secret_value(), NAME, connections=1)
     return (ProposeMatches(engine, StoredWaiting(database), keyring).run_once,)
+
+
+def _pages(settings: MatchingSettings, keyring: Keyring, clock: Clock) -> Pages:
+    url = settings.database_url.get_secret_value()
+    store = PostgresStore(connect(url, NAME, connections=_FOR_PAGES), STATES)
+    engine = assemble_engine(NAME, settings.region, LISTENS_TO, store, keyring)
+    host, port = settings.pages_host, settings.pages_port
+    address = Address(host, port, purpose="Pages", setting="PAGES")
+    return Pages(application(ProposalLinks(engine, keyring, clock)), address)

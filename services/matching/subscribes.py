@@ -4,6 +4,7 @@ from services.matching.domain.mentee import Mentee
 from services.matching.domain.mentor import Mentor
 from services.matching.domain.pool import Pool, pool_id
 from services.matching.domain.profile import Profile
+from services.matching.domain.proposal_record import ProposalRecord
 from services.matching.handlers.answer_proposal import answer_proposal
 from services.matching.handlers.await_mentor import await_mentor
 from services.matching.handlers.clear_mentor import clear_mentor
@@ -13,6 +14,7 @@ from services.matching.handlers.decline_invitation import decline_invitation
 from services.matching.handlers.enter_area import enter_area
 from services.matching.handlers.expire_proposals import expire_proposals
 from services.matching.handlers.find_place import find_place
+from services.matching.handlers.follow_proposal import note_course, note_proposal
 from services.matching.handlers.forget_profile import forget_profile
 from services.matching.handlers.form_circle import form_circle
 from services.matching.handlers.free_place import free_place
@@ -84,6 +86,11 @@ LISTENS_TO = Subscriptions(
     Hears(ProposalClosed, free_place, Mentor, by="mentor_id"),
     Hears(ProposalClosed, wait_again, Mentee, by="referral_id"),
     Hears(MatchEnded, wait_again, Mentee, by="referral_id"),
+    Hears(MatchProposed, note_proposal, ProposalRecord),
+    Hears(MatchAgreed, note_course, ProposalRecord),
+    Hears(MatchMade, note_course, ProposalRecord),
+    Hears(ProposalClosed, note_course, ProposalRecord),
+    Hears(MatchEnded, note_course, ProposalRecord),
     Wakes(Pool, confirm_or_cancel),
     Wakes(Mentee, expire_proposals),
     Wakes(Mentor, lapse_clearances),

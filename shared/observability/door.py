@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager
 
-import structlog
-import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,69 +12,18 @@ from starlette.routing import Route
 
 from shared.observability.health import Health
 from shared.observability.metrics import Metrics
-from shared.privacy.safe_errors import SafeMessage
-
-log = structlog.get_logger()
-
-_CLOSES_WITHIN = 1
-"""Seconds that a request in flight gets when the service ends."""
+from shared.web.serving import Address, serving
 
 
-class DoorBlocked(SafeMessage):
-    """The address for health and metrics cannot be had."""
+def open_door(
+    health: Health, metrics: Metrics, host: str, port: int
+) -> AbstractAsyncContextManager[int]:
+    """Return a context that serves on this event loop and yields the port (0: any free one).
 
-    def __init__(self, host: str, port: int, reason: str) -> None:
-        super().__init__(
-            f"Health and metrics cannot be served on {host}:{port} ({reason}). Set HTTP_HOST and "
-            "HTTP_PORT, each behind the service's name, to an address of this machine that is "
-            "free; HTTP_PORT=0 takes any free port."
-        )
-
-
-@asynccontextmanager
-async def open_door(health: Health, metrics: Metrics, host: str, port: int) -> AsyncIterator[int]:
-    """Serve on this event loop while the context lasts; yield the port (0 takes any free one).
-
-    Raises ``DoorBlocked`` when the address cannot be had.
+    Entering it raises ``DoorBlocked`` when the address cannot be had.
     """
-    bound = _bind(host, port)
-    chosen = int(bound.getsockname()[1])
-    server = _Server(
-        uvicorn.Config(
-            _application(health, metrics),
-            lifespan="off",
-            ws="none",
-            http="h11",
-            log_config=None,  # its words go the way of every library's
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_CLOSES_WITHIN,
-        )
-    )
-    serving = asyncio.create_task(server.serve(sockets=[bound]))
-    log.info("http.listening", host=host, port=chosen)
-    try:
-        yield chosen
-    finally:
-        server.should_exit = True
-        await serving
-
-
-class _Server(uvicorn.Server):
-    """Leaves signals to the service, which ends its parts in order."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise DoorBlocked(host, port, reason) from error
+    address = Address(host, port, purpose="Health and metrics", setting="HTTP")
+    return serving(_application(health, metrics), address)
 
 
 def _application(health: Health, metrics: Metrics) -> Starlette:

@@ -20,8 +20,9 @@ SealedClass = Literal["contact", "needs", "characteristics", "evidence"]
 """What is sealed: how to reach a person, what support they need, their protected
 characteristics, and the original bytes of dead letters and parked facts."""
 
-DataClass = Literal[SealedClass, "pseudonyms"]
-"""Every class that has a region key of its own; `pseudonyms` names people and seals nothing."""
+DataClass = Literal[SealedClass, "pseudonyms", "links"]
+"""Every class that has a region key of its own; `pseudonyms` names people and `links` signs links:
+neither seals anything."""
 
 CLASSES: Final[tuple[DataClass, ...]] = get_args(DataClass)
 
@@ -150,6 +151,13 @@ class Keyring:
         """The HMAC-SHA256 of a message under the `pseudonyms` key; NotOurs when it is not held."""
         key = self._keys[self._held("pseudonyms")][0]
         return hmac.digest(key, message, "sha256")
+
+    def signatures(self, message: bytes) -> tuple[bytes, ...]:
+        """The HMAC-SHA256 of a message under each `links` key, the signing key's first.
+
+        NotOurs when no such key is held.
+        """
+        return tuple(hmac.digest(key, message, "sha256") for key in self._keys[self._held("links")])
 
     def _held(self, data_class: DataClass) -> DataClass:
         if data_class not in self._keys:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,6 +31,7 @@ from shared.runtime.simulated_time import last_tick, moment_of
 from shared.runtime.topics import create_topics
 from shared.runtime.wiring import Job
 from shared.store.measures import Measures
+from shared.web.serving import Pages, serving
 
 log = structlog.get_logger()
 STOP_AFTER_DEAD_LETTERS = 10
@@ -59,6 +60,8 @@ class Service:
     version: str = "dev"
     looks: Sequence[Look] = ()
     """What this service measures besides what every service does; only where figures are served."""
+    pages: Pages | None = None
+    """What this service shows people, at an address of its own; none: nothing."""
     health: Health = field(default_factory=Health)
     metrics: Metrics = field(init=False)
     _counts: Counts = field(init=False)
@@ -81,14 +84,17 @@ class Service:
         """Serve until stopped. Raises ``TooManyDeadLetters`` when going on would only make more,
         ``ConsumerStuck`` when the consumer can only go on in a new process.
 
-        Health and figures are served meanwhile where a port is set; raises ``DoorBlocked`` when
-        that cannot be.
+        Health and figures are served meanwhile where a port is set, and pages where there are
+        some; raises ``DoorBlocked`` when that cannot be.
         """
-        if self.http_port is None:
-            await self._run()
-            return
-        self.metrics.set("build_info", 1, version=self.version)
-        async with open_door(self.health, self.metrics, self.http_host, self.http_port):
+        async with AsyncExitStack() as doors:
+            if self.http_port is not None:
+                self.metrics.set("build_info", 1, version=self.version)
+                door = open_door(self.health, self.metrics, self.http_host, self.http_port)
+                await doors.enter_async_context(door)
+            if self.pages is not None:
+                served = serving(self.pages.application, self.pages.address)
+                await doors.enter_async_context(served)
             await self._run()
 
     async def _run(self) -> None:

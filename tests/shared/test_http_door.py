@@ -13,9 +13,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from deploy.local.ports import free_port
-from shared.observability.door import DoorBlocked, open_door
+from shared.observability.door import open_door
 from shared.observability.health import Health
 from shared.observability.metrics import Metrics
+from shared.web.serving import DoorBlocked
 from tests.conftest import OpensRegion
 from tests.support.processes import end_gracefully
 from tests.support.settling import settle, wait_until

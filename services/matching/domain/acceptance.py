@@ -5,7 +5,7 @@ What is decided here is asked of the mentor's row next: ``Agreed`` becomes a mat
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from services.matching.domain.clearance import nation_of
@@ -34,6 +34,7 @@ class Closed:
     reason: str
 
 
+Side = Literal["mentor", "young_person"]
 Happening = Waits | Agreed | Closed
 Change = tuple[Mentee, list[Happening]]
 """The young person afterwards, and what happened, in order."""
@@ -48,6 +49,16 @@ def consider(mentee: Mentee, proposal: Proposal) -> Change:
     if proposal.mentor_id in mentee.declined:
         return mentee, [Closed(proposal, "declined_before")]
     return mentee.with_proposals((*mentee.proposals, proposal)), []
+
+
+def answer(mentee: Mentee, match_id: UUID, by: Side, now: datetime, *, accepts: bool) -> Change:
+    """A side says yes or no. Accepting is the mentor's: a young person's yes changes nothing.
+
+    Referrals refuses one (``mentor_accepts_first``), so none should come here.
+    """
+    if not accepts:
+        return decline(mentee, match_id, f"declined_by_{by}")
+    return accept(mentee, match_id, now) if by == "mentor" else (mentee, [])
 
 
 def accept(mentee: Mentee, match_id: UUID, now: datetime) -> Change:

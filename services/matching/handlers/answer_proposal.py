@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.matching.domain.acceptance import accept, decline
+from services.matching.domain.acceptance import answer
 from services.matching.domain.mentee import Mentee
 from services.matching.publishes import said_of_mentee
 from shared.contracts.referrals import MatchAnswered
@@ -13,8 +13,5 @@ def answer_proposal(mentee: Mentee | None, fact: MatchAnswered, now: datetime) -
     """Agree or decline; an answer to what is closed already changes nothing."""
     if mentee is None:
         return UNCHANGED
-    if fact.accepts and fact.by == "mentor":
-        after, happened = accept(mentee, fact.match_id, now)
-    else:
-        after, happened = decline(mentee, fact.match_id, f"declined_by_{fact.by}")
+    after, happened = answer(mentee, fact.match_id, fact.by, now, accepts=fact.accepts)
     return after, said_of_mentee(after, happened)

@@ -21,6 +21,7 @@ from services.matching.domain.mentee import Mentee
 from services.matching.domain.mentor import Mentor
 from services.matching.domain.pool import Pool
 from services.matching.domain.profile import Profile
+from services.matching.domain.proposal_record import ProposalRecord
 from shared.store.states import StoredState
 
 metadata = MetaData()
@@ -111,6 +112,28 @@ profiles = Table(
 )
 """What people chose to say about a match, sealed. One who was erased said nothing."""
 
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("match_id", Uuid, primary_key=True),
+    Column("mentor_id", Uuid, nullable=False),
+    Column("referral_id", Uuid, nullable=False),
+    Column("person_id", Uuid, nullable=False),
+    Column("programme", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("course", Text, nullable=False),
+    Column("reason", Text),
+    CheckConstraint(
+        "course IN ('proposed', 'agreed', 'made', 'closed', 'ended')",
+        name="proposal_takes_a_course",
+    ),
+    CheckConstraint(
+        "(reason IS NOT NULL) = (course IN ('closed', 'ended'))", name="proposal_ends_for_a_reason"
+    ),
+)
+"""What became of every proposal, for whoever holds a link to it; nothing is decided by it."""
+
 match_runs = Table(
     "match_runs",
     metadata,
@@ -138,5 +161,6 @@ STATES = (
     StoredState(Mentor, mentors),
     StoredState(Mentee, mentees),
     StoredState(Profile, profiles),
+    StoredState(ProposalRecord, proposals),
     StoredState(MatchRun, match_runs),
 )

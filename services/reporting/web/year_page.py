@@ -11,9 +11,9 @@ from services.reporting.domain.disclosure import protected
 from services.reporting.domain.figures import Figures
 from services.reporting.domain.standing import OUTCOMES
 from services.reporting.domain.year import Year, year_of
-from services.reporting.web.area_names import area_names
 from services.reporting.web.charts import FUNNEL, STEP_HEIGHT, area_charts, funnel, year_chart
 from services.reporting.web.wording import words_of
+from shared.programmes.area_names import area_names
 from shared.web.page import page_environment
 
 _TEMPLATES: Final = page_environment(Path(__file__).parent / "templates")

@@ -95,6 +95,18 @@ def test_who_was_declined_is_never_proposed_again(by: str) -> None:
     assert town.mentor("Maya").free_places == 1
 
 
+def test_a_young_persons_yes_is_no_acceptance_and_no_refusal() -> None:
+    town = a_town("Maya")
+    match = town.proposes(id_of("Maya"), id_of("Yusuf"))
+    assert match
+    town.settles()
+    town.hears(answered(match, "Yusuf", accepts=True, by="young_person"))
+    assert reasons(town) == []
+    assert town.mentee("Yusuf").proposal(match)
+    town.hears(answered(match, "Yusuf", accepts=True))
+    assert town.mentee("Yusuf").status == "matched"
+
+
 def matched(town: Town, mentor: str = "Maya", young: str = "Yusuf") -> None:
     match = town.proposes(id_of(mentor), id_of(young))
     assert match

@@ -113,7 +113,7 @@ def every_acceptance_wins(patch: pytest.MonkeyPatch) -> None:
             return mentee, []
         return mentee.without(proposal.match_id), [acceptance.Agreed(proposal)]
 
-    patch.setattr("services.matching.handlers.answer_proposal.accept", accept)
+    patch.setattr("services.matching.domain.acceptance.accept", accept)
 
 
 def what_is_freed_is_not_told(patch: pytest.MonkeyPatch) -> None:

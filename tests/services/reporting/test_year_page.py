@@ -12,9 +12,9 @@ from services.reporting.domain.figures import figures_of
 from services.reporting.domain.journey import Journey
 from services.reporting.domain.measures import MEASURES
 from services.reporting.domain.year import FiguresDisagree, Period, year_of
-from services.reporting.web.area_names import area_names
 from services.reporting.web.wording import PLACE_TITLES
 from services.reporting.web.year_page import About, render_year
+from shared.programmes.area_names import area_names
 from tests.services.reporting.builders import (
     HACKNEY,
     LEICESTER,

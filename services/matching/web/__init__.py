@@ -1,0 +1,1 @@
+"""The pages of matching: a mentor answers a proposal."""
