@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from services.notifications.domain.letterhead import Letterhead
+from services.notifications.jobs.ask_due import AskDue, links_at, no_link
 from services.notifications.jobs.mail import MailServer, line_to
 from services.notifications.jobs.send_due import SendDue
 from services.notifications.settings import NotificationsSettings
@@ -27,7 +28,7 @@ MIGRATIONS = Path(__file__).parent / "store" / "migrations"
 def build(settings: NotificationsSettings) -> Service:
     """Return the service, ready to run, with the job that sends what is due."""
     keyring = Keyring.from_file(settings.keyring, embedded=settings.embedded)
-    own = keyring.only("contact", "evidence")
+    own = keyring.only("contact", "evidence", *(("links",) if settings.pages_address else ()))
     service = assemble(NAME, settings, LISTENS_TO, STATES, own, partial(_jobs, settings, own))
     service.looks = [_look_at_messages(settings, service.metrics)]
     return service
@@ -46,7 +47,11 @@ def _look_at_messages(settings: NotificationsSettings, metrics: Metrics) -> Look
 def _jobs(settings: NotificationsSettings, keyring: Keyring, engine: Engine) -> Sequence[Job]:
     open_line = partial(line_to, _mail_server(settings))
     letterhead = Letterhead(settings.sender_name, settings.sender_email, settings.sender_phone)
-    return (SendDue(engine, keyring, open_line, letterhead).run_once,)
+    address = settings.pages_address
+    link_of = links_at(address, keyring) if address else no_link
+    send = SendDue(engine, keyring, open_line, letterhead)
+    ask = AskDue(engine, keyring, open_line, letterhead, link_of)
+    return (send.run_once, ask.run_once)
 
 
 def _mail_server(settings: NotificationsSettings) -> MailServer:

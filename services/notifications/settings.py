@@ -21,6 +21,9 @@ class NotificationsSettings(ServiceSettings):
     sender_name: str = "Inroads mentoring"
     sender_email: str = "mentoring@inroads.example"
     sender_phone: str = ""
+    pages_address: str = Field(default="", pattern=r"^(https?://[^\s?#@]+)?$")
+    """Where matching's pages are for people, such as ``https://mentoring.example``: letters then
+    hold a link to answer by. Empty: they say whom to tell."""
 
     def insecure(self, prefix: str) -> Iterator[str]:
         """Say what may not be so outside the embedded mode: letters name people and places."""
@@ -29,6 +32,11 @@ class NotificationsSettings(ServiceSettings):
             yield (
                 f"{prefix}MAIL_TLS is none, and the mail server is elsewhere: set it to starttls "
                 "or direct"
+            )
+        if self.pages_address.startswith("http://"):
+            yield (
+                f"{prefix}PAGES_ADDRESS begins with http://, and links in letters are secrets: "
+                "serve the pages over TLS, and set it to an address with https://"
             )
 
 

@@ -1,7 +1,8 @@
 """The door in: every fact that notifications reacts to."""
 
-from services.notifications.domain.message import Message
+from services.notifications.domain.message import Message, Question
 from services.notifications.domain.person import Person
+from services.notifications.handlers.ask_mentor import ask_mentor, question_id, withdraw_question
 from services.notifications.handlers.cancel import cancel, cancellation_id
 from services.notifications.handlers.forget_person import forget_person
 from services.notifications.handlers.invite import invitation_id, invite
@@ -12,6 +13,7 @@ from services.notifications.handlers.withdraw_invitation import (
     version_before,
     withdraw_invitation,
 )
+from shared.contracts.matching import MatchProposed, ProposalClosed
 from shared.contracts.people import PersonErased, PersonShared
 from shared.contracts.scheduling import BookingCancelled, BookingMade
 from shared.runtime.subscriptions import Hears, Subscriptions
@@ -27,5 +29,7 @@ LISTENS_TO = Subscriptions(
     Hears(BookingCancelled, withdraw_invitation, Message, by=version_before("invitation")),
     Hears(BookingCancelled, withdraw_invitation, Message, by=version_before("reminder")),
     Hears(BookingCancelled, cancel, Message, by=cancellation_id),
+    Hears(MatchProposed, ask_mentor, Question, by=question_id),
+    Hears(ProposalClosed, withdraw_question, Question, by=question_id),
 )
 """Messages are planned here and sent by ``jobs/send_due.py``."""

@@ -109,6 +109,8 @@ class MatchProposed(MatchFact):
     """Which match run proposed it."""
     slot: Slot | None = None
     """A part of the week in which both have time, if one is known that the mentor has free."""
+    mentor_person_id: UUID | None = None
+    """Who the mentor is on the stream ``people``, so that they can be asked."""
 
 
 class MatchAgreed(MatchFact):

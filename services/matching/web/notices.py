@@ -23,7 +23,7 @@ STANDINGS: Final[dict[Shown, Notice]] = {
         200,
         "You said yes",
         (
-            "Thank you. You were the first to say yes.",
+            "Thank you for being ready to help.",
             "We check once more that everything is in place for the two of you.",
             "Your organisation then tells you how you will meet.",
             "If you change your mind, tell your organisation as soon as you can.",
@@ -133,6 +133,11 @@ BY_STATUS: Final = {
                 "If you typed the address, check that it is correct.",
                 "If you pasted it, check that you copied all of it.",
             ),
+        ),
+        Notice(
+            401,
+            "You need to sign in",
+            ("Reload the page, and give the operators' token as the password. Any name will do.",),
         ),
         Notice(
             405,

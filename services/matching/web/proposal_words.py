@@ -9,6 +9,7 @@ from datetime import datetime
 
 from services.matching.domain.clearance import adult_from
 from services.matching.domain.proposal_record import ProposalRecord
+from services.matching.domain.support import mentoring
 from services.matching.optimization.explanation.words import slot
 from services.matching.optimization.problem.parts import SLOTS
 from shared.contracts.people import SealedProfile
@@ -24,22 +25,30 @@ class ProposalWords:
     age: str
     meeting: str
     times: tuple[str, ...]
+    others_asked: bool
+    """Whether other mentors may be asked at the same time."""
 
 
 def words_for_mentor(
     record: ProposalRecord, young: SealedProfile | None, mentor: SealedProfile | None, now: datetime
 ) -> ProposalWords:
     """Return what this mentor may see; of somebody whose profile is gone, the area alone."""
-    where = area_names().get(record.area, "")
+    where, others = area_names().get(record.area, ""), _asks_several(record.programme)
     if young is None or mentor is None:
-        return ProposalWords(where, "", "", ())
+        return ProposalWords(where, "", "", (), others)
     both = young.remote and mentor.remote
     return ProposalWords(
         where,
         _age(young.birth_month, now),
         "In person or remotely" if both else "In person",
         tuple(slot(s) for s in SLOTS if s in young.slots and s in mentor.slots),
+        others,
     )
+
+
+def _asks_several(programme: str) -> bool:
+    plan = mentoring(programme)
+    return plan is not None and plan.proposals_at_once > 1
 
 
 def _age(birth_month: str | None, now: datetime) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shared.ids import derived
 
-Template = Literal["invitation", "reminder", "cancellation"]
+Template = Literal["invitation", "reminder", "cancellation", "proposal"]
 Status = Literal["due", "sending", "sent", "suppressed", "failed", "unconfirmed"]
 
 CONTACT_WAIT: Final = timedelta(hours=24)
@@ -69,6 +69,15 @@ class Message:
         if self.status == "sending":
             return replace(self, withdrawn_as=reason)
         return self.ended("suppressed", reason) if self.status == "due" else self
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Message):
+    """A message that asks a mentor about a proposal. ``booking_id`` is the match, and both times
+    are the end of the time to answer; ``referral_id`` is the young person's.
+
+    Kept apart, so that a release which knows no questions does not come across one to be sent.
+    """
 
 
 def message_id(booking_id: UUID, revision: int, template: Template) -> UUID:

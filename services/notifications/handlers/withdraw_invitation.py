@@ -14,12 +14,12 @@ def withdraw_invitation(
     message: Message | None, _fact: BookingCancelled, _now: datetime
 ) -> Decision:
     """Suppress what has not gone out: the session is no longer theirs."""
-    return _withdrawn(message, "cancelled_first")
+    return withdrawn(message, "cancelled_first")
 
 
 def supersede_invitation(message: Message | None, _fact: BookingMade, _now: datetime) -> Decision:
     """Suppress what has not gone out: a newer version of the booking takes its place."""
-    return _withdrawn(message, "superseded")
+    return withdrawn(message, "superseded")
 
 
 def version_before(template: Template) -> Callable[[BookingMade | BookingCancelled], UUID]:
@@ -27,10 +27,9 @@ def version_before(template: Template) -> Callable[[BookingMade | BookingCancell
     return lambda fact: message_id(fact.booking_id, fact.revision - 1, template)
 
 
-def _withdrawn(message: Message | None, reason: str) -> Decision:
+def withdrawn(message: Message | None, reason: str) -> Decision:
+    """Suppress the message for this reason, unless it has gone out."""
     if message is None:
         return UNCHANGED
-    withdrawn = message.withdrawn(reason)
-    if withdrawn == message:
-        return UNCHANGED
-    return withdrawn, publishes.what_became_of(withdrawn)
+    after = message.withdrawn(reason)
+    return UNCHANGED if after == message else (after, publishes.what_became_of(after))

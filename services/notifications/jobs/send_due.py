@@ -9,12 +9,13 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 from uuid import UUID
 
 import structlog
 
 from services.notifications import publishes
+from services.notifications.domain.contact import Contact
 from services.notifications.domain.delivery import UNATTEMPTED, Outcome, interrupted, settled
 from services.notifications.domain.letterhead import Letterhead
 from services.notifications.domain.message import LEASE, Message
@@ -53,6 +54,8 @@ class _Addressed(NamedTuple):
 class SendDue:
     """Sends due messages of one region over one connection at a time."""
 
+    kind: ClassVar[type[Message]] = Message
+
     def __init__(
         self,
         engine: Engine,
@@ -72,7 +75,7 @@ class SendDue:
 
         Everything handled has ended or has a later ``due_at``, so running until 0 comes to an end.
         """
-        due = await self._engine.due(Message, now, self._batch)
+        due = await self._engine.due(self.kind, now, self._batch)
         left_behind = [m for m in due if m.status == "sending"]
         verdicts = await judge(self._engine, [m for m in due if m.status == "due"], now)
         aside = [_Change(m, interrupted(m, now)) for m in left_behind]
@@ -117,10 +120,12 @@ class SendDue:
             if isinstance(contact, Suppress | Wait):
                 aside.append(_Change(message, _put_aside(message, contact)))
             else:
-                envelope = compose(message, contact, self._letterhead, now)
-                letters.append(_Addressed(message, envelope))
+                letters.append(_Addressed(message, self._compose(message, contact, now)))
         await self._apply(aside, now)
         return letters
+
+    def _compose(self, message: Message, contact: Contact, now: datetime) -> Envelope:
+        return compose(message, contact, self._letterhead, now)
 
     async def _claim(self, letters: Iterable[_Addressed], now: datetime) -> list[UUID]:
         """Mark them as being sent; return those that we got: another sender may be faster."""
@@ -153,7 +158,7 @@ class SendDue:
 
     async def _command(self, ids: Iterable[UUID], decide: Decide, now: datetime) -> None:
         if keys := list(ids):
-            await self._engine.command(Message, keys, decide, now)
+            await self._engine.command(self.kind, keys, decide, now)
 
 
 async def _deliver(

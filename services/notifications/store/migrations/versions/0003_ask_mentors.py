@@ -1,0 +1,58 @@
+"""Questions to mentors about proposals, kept apart from messages about bookings."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "questions",
+        sa.Column("notification_id", sa.Uuid, primary_key=True),
+        sa.Column("booking_id", sa.Uuid, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("template", sa.Text, nullable=False),
+        sa.Column("person_id", sa.Uuid, nullable=False),
+        sa.Column("referral_id", sa.Uuid, nullable=False),
+        sa.Column("programme", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("venue", sa.Text, nullable=False),
+        sa.Column("wait_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True)),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("withdrawn_as", sa.Text),
+        *_rules(),
+    )
+    due = sa.text("due_at IS NOT NULL")
+    op.create_index("questions_due", "questions", ["due_at"], postgresql_where=due)
+
+
+def _rules() -> list[sa.CheckConstraint]:
+    return [
+        sa.CheckConstraint(
+            "status IN ('due', 'sending', 'sent', 'suppressed', 'failed', 'unconfirmed')",
+            name="known_status",
+        ),
+        sa.CheckConstraint("template = 'proposal'", name="known_template"),
+        sa.CheckConstraint(
+            "(due_at IS NOT NULL) = (status IN ('due', 'sending'))", name="due_while_on_its_way"
+        ),
+        sa.CheckConstraint(
+            "(reason IS NOT NULL) = (status IN ('suppressed', 'failed', 'unconfirmed'))",
+            name="reason_when_not_sent",
+        ),
+        sa.CheckConstraint("attempts >= 0 AND revision >= 0", name="counts_from_zero"),
+    ]
+
+
+def downgrade() -> None:
+    op.drop_table("questions")
