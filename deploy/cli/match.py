@@ -1,7 +1,7 @@
 """`./inroads match`: solve, check, explain and compare match problems that are files."""
 
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -24,8 +24,28 @@ examples:
   ./inroads match explain --in problem.json --solution solution.json --person yp-03
   ./inroads match report --in problem.json --solution solution.json --out report.html
   ./inroads match compare yesterday.json solution.json
+  ./inroads match tradeoff --out tradeoff.html
 
 Exit code: 0 done, 1 a solution is not sound, 2 the command or a file cannot be used."""
+
+
+def _numbers(words: str) -> tuple[int, ...]:
+    """Read such as ``1,7,28``, each number once and in order."""
+    try:
+        numbers = tuple(sorted({int(word) for word in words.split(",")}))
+    except ValueError:
+        raise ArgumentTypeError(f"{words!r} is no list of numbers such as 1,7,28") from None
+    if numbers[0] < 0:
+        raise ArgumentTypeError(f"{numbers[0]} is below 0; give numbers from 0 on")
+    return numbers
+
+
+def _count(words: str) -> int:
+    """Read a number from 1 on."""
+    if not words.isdecimal() or not int(words):
+        raise ArgumentTypeError(f"{words!r} is no number from 1 on")
+    return int(words)
+
 
 _FILES: Final = {"required": True, "metavar": "FILE"}
 _OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -44,6 +64,52 @@ _OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
         "action": "store_true",
         "help": "solve once more without the bonus for few options, and show what it does",
     },
+    "--out FILE": {
+        "metavar": "FILE",
+        "help": "write a page (.html) or a picture (.svg) as well",
+    },
+    "--programme": {
+        "metavar": "CODE",
+        "help": "whose rules and settings (default: the first that matches one to one)",
+    },
+    "--windows": {
+        "type": _numbers,
+        "default": (1, 3, 7, 14, 28),
+        "metavar": "N,N",
+        "help": "days between match runs (default: 1,3,7,14,28)",
+    },
+    "--floors": {
+        "type": _numbers,
+        "default": (0, 300, 400, 500, 600),
+        "metavar": "N,N",
+        "help": "least scores of a match, of 1,000 points (default: 0,300,400,500,600)",
+    },
+    "--people": {
+        "type": _count,
+        "default": 1000,
+        "metavar": "N",
+        "help": "young people who come in a year (default: 1000)",
+    },
+    "--places": {
+        "type": _count,
+        "default": 10,
+        "metavar": "N",
+        "help": "mentors' places for every 10 of them (default: 10)",
+    },
+    "--months": {
+        "type": _count,
+        "default": 6,
+        "metavar": "N",
+        "help": "months whose arrivals are counted (default: 6)",
+    },
+    "--repeats": {
+        "type": _count,
+        "default": 3,
+        "metavar": "N",
+        "help": "regions drawn, one seed after the other (default: 3)",
+    },
+    "--seed": {"type": _count, "default": 1, "metavar": "N", "help": "the first (default: 1)"},
+    "--write": {"action": "store_true", "help": "write the figures into matching's README"},
     "kind": {"choices": _KINDS, "help": "which kind of problem"},
     "before": {"metavar": "BEFORE", "help": "a solution"},
     "after": {"metavar": "AFTER", "help": "a later solution of the same kind"},
@@ -91,6 +157,15 @@ ACTIONS = (
         ("before", "after", "--json"),
         "compare yesterday.json today.json",
     ),
+    Action(
+        "tradeoff",
+        "show how long people wait, and how good their match is, setting by setting",
+        (
+            *("--programme", "--windows", "--floors", "--people", "--places", "--months"),
+            *("--repeats", "--seed", "--out FILE", "--json", "--write"),
+        ),
+        "tradeoff --places 8 --out tradeoff.html",
+    ),
     Action("example", "print a small problem of a kind", ("kind",), "example circles"),
     Action("schema", "print the JSON Schema of the problem format", (), "schema > schema.json"),
 )
@@ -110,7 +185,7 @@ def add_arguments(parser: ArgumentParser) -> None:
             formatter_class=RawDescriptionHelpFormatter,
         )
         for option in action.options:
-            step.add_argument(option, **_OPTIONS[option])
+            step.add_argument(option.split()[0], **_OPTIONS[option])
 
 
 def run(arguments: Namespace) -> int:

@@ -20,6 +20,7 @@ from deploy.cli.match_files import (
     solution_in,
     write,
 )
+from deploy.cli.match_tradeoff import tradeoff
 from services.matching.optimization.explanation.difference import difference
 from services.matching.optimization.explanation.explaining import Explainer, UnknownPerson
 from services.matching.optimization.explanation.explanation import Explanation
@@ -172,6 +173,7 @@ STEPS: Final[Mapping[str, Callable[[Namespace], int]]] = {
     "explain": _explain,
     "report": _report,
     "compare": _compare,
+    "tradeoff": tradeoff,
     "example": _example,
     "schema": _schema,
 }

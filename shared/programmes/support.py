@@ -81,8 +81,9 @@ class Mentoring(Strict):
     """How young people and mentors are matched one to one.
 
     `every_days` is the batch window: how long people are gathered before a run over the whole
-    region. `quality_floor` is the fit, of 1,000 points, below which nobody is proposed. One of
-    `clearances` must be valid, in the young person's nation, while they are under 18.
+    region. `quality_floor` is the fit, of 1,000 points, below which nobody is proposed: a mentor is
+    kept for somebody who fits. What both cost and bring is measured by `./inroads match tradeoff`.
+    One of `clearances` must be valid, in the young person's nation, while they are under 18.
     """
 
     every_days: Annotated[int, Field(ge=1, le=90)] = 1

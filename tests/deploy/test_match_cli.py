@@ -207,3 +207,35 @@ def test_every_step_explains_itself_with_an_example(action: Action) -> None:
     said = match(action.name, "--help")
     assert said.returncode == 0
     assert f"example:\n  ./inroads match {action.example}" in said.stdout
+
+
+SMALL = ["--people", "120", "--months", "1", "--repeats", "1", "--windows", "7", "--floors", "0"]
+
+
+def test_a_tradeoff_is_measured_shown_and_the_same_again(tmp_path: Path) -> None:
+    page = tmp_path / "tradeoff.html"
+    said = match("tradeoff", *SMALL, "--json", "--out", page)
+    assert said.returncode == 0, said.stderr
+    found = json.loads(said.stdout)
+    assert said.stdout == match("tradeoff", *SMALL, "--json").stdout
+    settings = [
+        (s["setting"]["every_days"], s["setting"]["quality_floor"]) for s in found["settings"]
+    ]
+    chosen = (found["chosen"]["every_days"], found["chosen"]["quality_floor"])
+    assert chosen in settings, "what the programme has set is always shown"
+    assert (7, 0) in settings
+    assert "How long people wait" in page.read_text("utf-8")
+    picture = tmp_path / "tradeoff.svg"
+    told = match("tradeoff", *SMALL, "--out", picture).stdout
+    assert "Chosen: a match run" in told
+    assert picture.read_text("utf-8").lstrip().startswith("<svg")
+
+
+def test_a_tradeoff_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+    unknown = match("tradeoff", "--programme", "p7k2")
+    assert unknown.returncode == 2
+    assert "no programme with the code 'p7k2' matches one to one; use one of q4m8" in unknown.stderr
+    other = match("tradeoff", "--out", tmp_path / "tradeoff.png")
+    assert other.returncode == 2
+    assert "a page ends in .html and a picture in .svg" in other.stderr
+    assert match("tradeoff", "--windows", "daily").returncode == 2

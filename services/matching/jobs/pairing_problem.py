@@ -63,10 +63,16 @@ def pairing_problem(market: Market, plan: Mentoring, today: date, seed: int) -> 
         seed=seed,
         people=tuple(_young_person(m, market.profiles[m.person_id]) for m in people),
         mentors=tuple(_mentor(m, market.profiles.get(m.person_id)) for m in mentors),
-        rules=problem.MentoringRules(
-            furthest_metres=plan.furthest_km * 1000,
-            clearances_for_minors=tuple(map(str, plan.clearances)),
-        ),
+        rules=mentoring_rules(plan),
+    )
+
+
+def mentoring_rules(plan: Mentoring) -> problem.MentoringRules:
+    """Return what must hold for any pair, as the programme has set it."""
+    return problem.MentoringRules(
+        furthest_metres=plan.furthest_km * 1000,
+        clearances_for_minors=tuple(map(str, plan.clearances)),
+        least_fit=plan.quality_floor,
     )
 
 

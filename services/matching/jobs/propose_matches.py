@@ -163,17 +163,16 @@ class ProposeMatches:
 def _proposals(
     market: Market, solution: Solution, plan: Mentoring, run: str, now: datetime
 ) -> Mapping[UUID, list[Proposed]]:
-    """Return the pairs that are good enough, by mentor."""
+    """Return the pairs of a run by mentor; all of them are good enough, by the problem's rules."""
     mentees = {str(mentee.referral_id): mentee for mentee in market.mentees}
     mentors = {mentor.mentor_id: mentor for mentor in market.mentors}
     expires_at = now + timedelta(days=plan.answer_within_days)
     wanted: dict[UUID, list[Proposed]] = defaultdict(list)
     for pair in solution.pairs:
-        if pair.fit >= plan.quality_floor:
-            mentee, mentor_id = mentees[pair.person], UUID(pair.supply)
-            held = _held(mentee, mentor_id, market.adult_on(mentee), run)
-            slots = market.common_slots(mentee, mentors[mentor_id])
-            wanted[mentor_id].append(Proposed(held, expires_at, run, slots))
+        mentee, mentor_id = mentees[pair.person], UUID(pair.supply)
+        held = _held(mentee, mentor_id, market.adult_on(mentee), run)
+        slots = market.common_slots(mentee, mentors[mentor_id])
+        wanted[mentor_id].append(Proposed(held, expires_at, run, slots))
     return wanted
 
 

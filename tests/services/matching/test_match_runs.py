@@ -197,3 +197,18 @@ async def test_while_the_programme_is_closed_no_run_is_made(place: Place) -> Non
         await transaction.change_stage(Stage(PROGRAMME, "live"))
     await process.run_once(NOW)
     assert await place.run() is not None
+
+
+async def test_below_the_programmes_floor_nobody_is_proposed(place: Place) -> None:
+    wishes = {"interests": ["care"], "relates_to": ["carer"], "barriers": ["debt"]}
+    referral = await place.somebody_waits(GROWN.model_copy(update=wishes))
+    await place.a_mentor(FREE)
+    await place.process().run_once(NOW)
+    run = await place.run()
+    assert run is not None
+    assert (run.people, run.mentors, run.proposed) == (1, 1, 0)
+    fits = FREE.model_copy(update={"sector": "care"})
+    mentor = await place.a_mentor(fits)
+    await place.process().run_once(NOW + timedelta(days=1))
+    held = (await place.engine.recall(Mentor, [mentor]))[mentor]
+    assert [one.referral_id for one in held.held] == [referral]

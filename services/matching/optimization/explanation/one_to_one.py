@@ -148,6 +148,12 @@ _RULES: Final[Mapping[str, _Rule]] = {
         fails="there is a conflict of interest",
         may_change=False,
     ),
+    "fit": Rule(
+        "the two fit as well as the programme asks",
+        "the two fit less well than the programme asks",
+        lambda problem, *_: f"pairs of fewer than {problem.rules.least_fit} points were proposed",
+        lambda *_: "with more in common",
+    ),
 }
 
 TELLING: Final = Telling(

@@ -55,6 +55,13 @@ class _Desk:
         for mentor in person.conflicts:
             if mentor in self._number:
                 allowed[self._number[mentor]] = False
+        return self._above_floor(person, allowed) if rules.least_fit else allowed
+
+    def _above_floor(self, person: YoungPerson, allowed: Flags) -> Flags:
+        """Which of them fit well enough: pair by pair, since the points are what is readable."""
+        holds = RULES["fit"]
+        for at in np.flatnonzero(allowed).tolist():
+            allowed[at] = holds(self._problem, person, self._mentors[at])
         return allowed
 
     def _column(self, words: Callable[[Mentor], Iterable[str]]) -> dict[str, Flags]:

@@ -78,6 +78,8 @@ class Scales(NamedTuple):
     bonus: int
     few: int
     some: int
+    least: int = 0
+    """The quality floor: no pair has a fit of fewer points."""
 
 
 class Market(NamedTuple):

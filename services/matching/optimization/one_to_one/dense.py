@@ -53,10 +53,11 @@ def _by_sector(by_sector: Ints, sector: Ints, values: Ints) -> None:
 
 @inlined
 def _by_place(person: Ints, mentors: Ints, scales: Scales, values: Ints) -> None:
-    """Add place points, and forbid who is out of reach or not ready."""
+    """Add place points, and forbid who is out of reach, not ready or below the floor."""
     east, north, remote = np.float64(person[X]), np.float64(person[Y]), person[REMOTE]
     placed, furthest = person[PLACED], np.float64(max(scales.furthest, 1))
     reach, most = np.float64(scales.furthest) * scales.furthest, np.float64(scales.place)
+    least = np.int32(scales.least)
     x, y, there = mentors[X], mentors[Y], mentors[PLACED]
     online, ready = mentors[REMOTE], mentors[READY]
     for t in range(values.size):
@@ -66,7 +67,7 @@ def _by_place(person: Ints, mentors: Ints, scales: Scales, values: Ints) -> None
         place = np.int32(np.floor(most * (furthest - np.floor(np.sqrt(squared))) / furthest))
         value = values[t] + (place if near else np.int32(0))
         allowed = (near | ((remote & online[t]) != 0)) & (ready[t] != 0)
-        values[t] = value if allowed else NEVER
+        values[t] = value if allowed & (value >= least) else NEVER
 
 
 @compiled

@@ -141,7 +141,9 @@ def pair_fit(tables: Tables, row: Number, mentor: Number) -> Number:
     if not near and not (person[REMOTE] and offer[REMOTE]):
         return NEVER
     fit = points(person, offer, scales, tables.words)
-    return fit + place_points(scales, squared) if near else fit
+    if near:
+        fit += place_points(scales, squared)
+    return fit if fit >= scales.least else NEVER
 
 
 @compiled

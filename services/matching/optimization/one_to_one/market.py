@@ -62,6 +62,7 @@ def scales_of(problem: OneToOne) -> Scales:
         bonus=few.bonus,
         few=few.few,
         some=few.some,
+        least=problem.rules.least_fit,
     )
 
 

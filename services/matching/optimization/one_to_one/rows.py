@@ -29,6 +29,7 @@ from services.matching.optimization.one_to_one.tables import (
     ACTIVE,
     HELD,
     PLACED,
+    PRICE,
     REMOTE,
     SEATS,
     Tables,
@@ -92,8 +93,8 @@ def _scan_block(tables: Tables, row: Number, shelf: Shelf, at: Number, best: Bes
     for t in range(values.size):
         if values[t] + place > state[1]:
             value = values[t] + _at_place(person, shelf, a + t, scales)
-            mentor = shelf.ids[a + t]
-            fine = value > state[1] and mentor != held
+            mentor, fit = shelf.ids[a + t], value + shelf.mentors[PRICE, a + t]
+            fine = value > state[1] and mentor != held and fit >= scales.least
             if fine and not clashes(conflicts_of(tables, row), mentor):
                 keep(best, mentor, value)
 
@@ -181,8 +182,10 @@ def _count_block(tables: Tables, row: Number, shelf: Shelf, at: Number, work: In
     person, found, a = tables.people[row], 0, shelf.block_start[at]
     values = shelf_fits(person, shelf, at, tables, work)
     for t in range(values.size):
-        fits = values[t] > NEVER // 2
-        if fits and _at_place(person, shelf, a + t, tables.scales) != NEVER:
+        fit = values[t] + shelf.mentors[PRICE, a + t]
+        if values[t] > NEVER // 2:
+            fit += _at_place(person, shelf, a + t, tables.scales)
+        if fit >= tables.scales.least:
             found += not clashes(conflicts_of(tables, row), shelf.ids[a + t])
     return found
 

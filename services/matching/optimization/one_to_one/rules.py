@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
+from services.matching.optimization.one_to_one.reach import is_near
+from services.matching.optimization.one_to_one.score import fit
 from services.matching.optimization.problem.one_to_one import (
     Clearance,
     Mentor,
@@ -20,13 +22,6 @@ Rule = Callable[[OneToOne, YoungPerson, Mentor], bool]
 def age(born: date, on: date) -> int:
     """The completed years of somebody; born on 29 February, a year is completed on 1 March."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
-def is_near(problem: OneToOne, person: YoungPerson, mentor: Mentor) -> bool:
-    """Whether the two can meet in person; the furthest distance itself is near enough."""
-    if person.place is None or mentor.place is None:
-        return False
-    return person.place.squared_metres_to(mentor.place) <= problem.rules.furthest_metres**2
 
 
 def counts(problem: OneToOne, clearance: Clearance) -> bool:
@@ -78,6 +73,10 @@ def _reach(problem: OneToOne, person: YoungPerson, mentor: Mentor) -> bool:
     return (person.remote and mentor.remote) or is_near(problem, person, mentor)
 
 
+def _fits_well_enough(problem: OneToOne, person: YoungPerson, mentor: Mentor) -> bool:
+    return fit(problem, person, mentor) >= problem.rules.least_fit
+
+
 def _no_conflict(_problem: OneToOne, person: YoungPerson, mentor: Mentor) -> bool:
     return mentor.id not in person.conflicts
 
@@ -93,6 +92,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "availability": _availability,
     "reach": _reach,
     "no_conflict": _no_conflict,
+    "fit": _fits_well_enough,
 }
 """By name, in the order in which they are told. All must hold."""
 

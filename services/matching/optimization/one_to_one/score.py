@@ -7,7 +7,7 @@ from collections.abc import Collection
 from math import isqrt
 from typing import Final
 
-from services.matching.optimization.one_to_one.rules import is_near
+from services.matching.optimization.one_to_one.reach import is_near
 from services.matching.optimization.problem.one_to_one import Mentor, OneToOne, YoungPerson
 from services.matching.optimization.problem.parts import FewOptions
 

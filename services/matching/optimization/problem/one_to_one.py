@@ -89,6 +89,10 @@ class MentoringRules(Part):
     clearances_for_minors: tuple[Code, ...] = ("enhanced_with_barred_list",)
     """Any one of these, valid on the day and in the young person's nation, for under-18s."""
 
+    least_fit: Points = 0
+    """The quality floor: two whose fit has fewer points are not matched, not even for want of
+    anybody else. Nobody's fit is below 0."""
+
 
 class MentoringWeights(Part):
     """How much each part of a pair's fit counts at most, in points."""

@@ -72,11 +72,11 @@ def test_a_pair_is_told_with_every_rule_and_every_point() -> None:
     fitting = mentor(1, sector="health", backgrounds=("carer",))
     found, text = why([person], [fitting], {"yp-1": "m-1"})
     assert [name for name, _ in found.holds][:3] == ["profile_complete", "trained", "not_paused"]
-    assert len(found.holds) == 10
+    assert len(found.holds) == 11
     assert found.worth + found.standing + sum(p.points for p in found.parts) == found.value
     assert {p.part: (p.points, p.at_most) for p in found.parts}["background"] == (175, 350)
     assert "yp-1 is placed with mentor m-1." in text
-    assert "All 10 rules hold: the mentor's profile is complete" in text
+    assert "All 11 rules hold: the mentor's profile is complete" in text
     assert "    250 of 250 for a line of work that interests them" in text
     assert "No other mentor is possible under the rules." in text
 

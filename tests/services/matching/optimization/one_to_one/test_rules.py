@@ -5,13 +5,14 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from services.matching.optimization.one_to_one import rules, score
+from services.matching.optimization.one_to_one import rules, scans, score
 from services.matching.optimization.one_to_one.answering import solve_one_to_one
 from services.matching.optimization.one_to_one.compiled import NEVER
 from services.matching.optimization.one_to_one.dense import all_fits
 from services.matching.optimization.one_to_one.fits import pair_fits
 from services.matching.optimization.one_to_one.market import market_of
-from services.matching.optimization.one_to_one.tables import tables_of
+from services.matching.optimization.one_to_one.tables import READY, SEATS, tables_of
+from services.matching.optimization.one_to_one.views import Shelves
 from services.matching.optimization.problem.one_to_one import OneToOne
 from services.matching.optimization.problem.parts import Place
 from tests.services.matching.optimization.one_to_one.worlds import (
@@ -46,6 +47,7 @@ BREAKS = {
     "availability": problem([young_person(slots=("sun-morning",))]),
     "reach": problem(mentors=[mentor(place=FAR)]),
     "no_conflict": problem([young_person(conflicts=("m1",))]),
+    "fit": problem(rules={"least_fit": 546}),
 }
 
 
@@ -122,3 +124,31 @@ def test_compiled_fits_are_those_of_the_scalar_rules_and_score() -> None:
                 assert table[at, number] == fit + sticky if allowed else table[at, number] < 0
                 compared += 1
     assert compared > 90_000
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_below_the_floor_nobody_is_looked_at_on_shelves_either(seed: int) -> None:
+    one = random_problem(seed, 140, 100)
+    assert one.rules.least_fit > 0
+    tables, everybody = tables_of(market_of(one)), np.arange(140)
+    ready = tables.mentors[:, READY] != 0
+    shelves, price = Shelves(tables), np.arange(100)
+    allowed = all_fits(tables) >= 0
+    capped = np.minimum(allowed.sum(axis=1), max(tables.scales.few, tables.scales.some))
+    assert np.array_equal(shelves.options(everybody, ready), capped)
+    floors = np.full(140, scans.ANY, np.int32)
+    found, _, counts = shelves.best(ready, everybody, price, floors, 100)
+    with_seats = allowed & (tables.mentors[:, SEATS] > 0)
+    for row, count in enumerate(counts):
+        met = set(found[row, :count].tolist())
+        assert set(np.flatnonzero(with_seats[row])) <= met <= set(np.flatnonzero(allowed[row]))
+
+
+def test_a_pair_below_the_floor_leaves_the_mentor_to_somebody_who_fits() -> None:
+    likes = young_person("likes", interests=("rail",), waiting_since=AS_OF)
+    waits = young_person("waits", interests=("care",), waiting_since=AS_OF - timedelta(days=180))
+    one = problem([waits, likes], [mentor(sector="rail")])
+    (without,) = solve_one_to_one(one).pairs
+    floor = one.rules.model_copy(update={"least_fit": 600})
+    (with_floor,) = solve_one_to_one(one.model_copy(update={"rules": floor})).pairs
+    assert (without.person, with_floor.person) == ("waits", "likes")

@@ -81,7 +81,9 @@ def random_problem(seed: int, people: int, mentors: int) -> OneToOne:
         seed=seed,
         people=tuple(_person(rng, f"y{number}", ids, free) for number in range(people)),
         mentors=tuple(mentoring),
-        rules=MentoringRules(youngest=11, oldest=rng.choice([22, 25])),
+        rules=MentoringRules(
+            youngest=11, oldest=rng.choice([22, 25]), least_fit=(seed + 2) % 3 * 190
+        ),
         weights=MentoringWeights(
             stickiness=rng.choice([0, 25]),
             waiting=Waiting(base=rng.choice([0, 10, 1000])),
