@@ -8,7 +8,16 @@ from deploy.local.listens import subscriptions_of
 from shared.contracts.catalogue import PUBLISHERS
 from shared.contracts.fact import Fact
 from shared.contracts.failures import FactDeadLettered
-from shared.contracts.matching import MatchEnded, MatchMade, MatchProposed, ProposalClosed
+from shared.contracts.matching import (
+    CaseAssigned,
+    CaseClosed,
+    CaseTransferred,
+    CaseUnassigned,
+    MatchEnded,
+    MatchMade,
+    MatchProposed,
+    ProposalClosed,
+)
 from shared.contracts.operations import ClockTicked, StageChanged
 from shared.contracts.referrals import ReceiptIssued
 from shared.contracts.reporting import FigureComputed
@@ -17,6 +26,10 @@ SERVICES = ("referrals", "matching", "scheduling", "notifications", "reporting")
 EVERY_SERVICE_ANNOUNCES = PUBLISHERS["every service"]
 EVERY_SERVICE_HEARS = (StageChanged, ClockTicked)
 """What the engine obeys, so that no table of subscriptions names it."""
+
+_OF_MATCHES = (MatchProposed, ProposalClosed, MatchMade, MatchEnded)
+_OF_CASES = (CaseAssigned, CaseTransferred, CaseUnassigned, CaseClosed)
+"""What mentors' and advocates' organizations hear of those with whom their people are."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +49,11 @@ def parties() -> tuple[Party, ...]:
     return (
         Party(
             "senders",
-            "Jobcentres, host employers, mentors' organizations and facilitators: each submitted "
-            "event gets a receipt; whom a mentor is proposed to stands on an open stream.",
+            "Jobcentres, host employers, mentors' and advocates' organizations and facilitators: "
+            "each submitted event gets a receipt; who is with which mentor or advocate stands on "
+            "open streams.",
             announces=PUBLISHERS["senders"],
-            hears=(ReceiptIssued, MatchProposed, ProposalClosed, MatchMade, MatchEnded),
+            hears=(ReceiptIssued, *_OF_MATCHES, *_OF_CASES),
         ),
         *map(_service, SERVICES),
         Party(

@@ -40,6 +40,8 @@ def cases(count: int) -> Iterator[Piece]:
         folder = f"{tests}/optimization/{kind}"
         yield f"{kind} against brute force", _Tests(folder, "INROADS_CASES", "cases", count)
     lives = f"{tests}/test_protection.py"
+    orphans = f"{tests}/test_nobody_is_orphaned.py"
+    yield "lives of advocates", _Tests(orphans, "INROADS_CASES", "cases", count)
     yield "lives of mentors", _Tests(lives, "INROADS_CASES", "cases", 5 * count)
 
 

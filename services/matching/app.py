@@ -5,8 +5,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from services.matching.jobs.assess_cases import AssessCases
+from services.matching.jobs.plan_handovers import PlanHandovers
 from services.matching.jobs.propose_matches import ProposeMatches
 from services.matching.settings import MatchingSettings
+from services.matching.store.due_caseloads import DueCaseloads
 from services.matching.store.tables import STATES
 from services.matching.store.waiting import StoredWaiting
 from services.matching.subscribes import LISTENS_TO
@@ -30,7 +33,7 @@ _FOR_PAGES: Final = 2
 
 
 def build(settings: MatchingSettings) -> Service:
-    """Return the service, ready to run, with the job that makes match runs, and its pages."""
+    """Return the service, ready to run, with the jobs over a whole programme, and its pages."""
     keyring = Keyring.from_file(settings.keyring, embedded=settings.embedded)
     own = keyring.only("needs", "evidence")
     service = assemble(NAME, settings, LISTENS_TO, STATES, own, partial(_jobs, settings, own))
@@ -42,7 +45,12 @@ def build(settings: MatchingSettings) -> Service:
 
 def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Sequence[Job]:
     database = connect(settings.database_url.get_secret_value(), NAME, connections=1)
-    return (ProposeMatches(engine, StoredWaiting(database), keyring).run_once,)
+    due = DueCaseloads(database)
+    return (
+        AssessCases(engine, due, keyring).run_once,
+        PlanHandovers(engine, due).run_once,
+        ProposeMatches(engine, StoredWaiting(database), keyring).run_once,
+    )
 
 
 def _pages(settings: MatchingSettings, keyring: Keyring, clock: Clock) -> Pages:

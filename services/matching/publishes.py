@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, assert_never
 
-from services.matching.domain import acceptance, places
+from services.matching.domain import acceptance, case_news, places
+from services.matching.domain.caseloads import Case, Caseloads
 from services.matching.domain.circle import Circle, Participant
 from services.matching.domain.happenings import (
     Cancelled,
@@ -21,6 +22,10 @@ from services.matching.domain.mentor import Held, Mentor
 from services.matching.domain.pool import Pool
 from shared.contracts.fact import Fact, Member
 from shared.contracts.matching import (
+    CaseAssigned,
+    CaseClosed,
+    CaseTransferred,
+    CaseUnassigned,
     CircleCancelled,
     CircleConfirmed,
     CircleFormed,
@@ -172,9 +177,7 @@ def _of_mentor(mentor: Mentor, happening: places.Happening) -> Fact:
     match happening:
         case places.Proposed(held, expires_at, run):
             told = _held_by(mentor, held) | {"expires_at": expires_at, "run": run}
-            return MatchProposed(
-                **told, slot=held.slot, mentor_person_id=mentor.person_id
-            )
+            return MatchProposed(**told, slot=held.slot, mentor_person_id=mentor.person_id)
         case places.Made(held):
             return MatchMade(**_held_by(mentor, held), slot=held.slot)
         case places.Closed(held, reason):
@@ -210,4 +213,35 @@ def _held_by(mentor: Mentor, held: Held) -> dict[str, Any]:
         "person_id": held.person_id,
         "programme": mentor.programme,
         "area": held.area,
+    }
+
+
+def said_of_cases(loads: Caseloads, happenings: Iterable[case_news.Happening]) -> list[Fact]:
+    """Return one fact for everything that happened to cases, in the same order."""
+    return [_of_case(loads.programme, happening) for happening in happenings]
+
+
+def _of_case(programme: str, happening: case_news.Happening) -> Fact:
+    told = _about_case(programme, happening.case)
+    match happening:
+        case case_news.Waits(waiter):
+            return ReferralWaitlisted(**told, track=waiter.track)
+        case case_news.Assigned(_, advocate_id):
+            return CaseAssigned(**told, advocate_id=advocate_id)
+        case case_news.Transferred(_, to, left, reason):
+            return CaseTransferred(**told, advocate_id=to, left_advocate_id=left, reason=reason)
+        case case_news.Unassigned(_, advocate_id, reason):
+            return CaseUnassigned(**told, advocate_id=advocate_id, reason=reason)
+        case case_news.Closed(_, of, reason):
+            return CaseClosed(**told, advocate_id=of, reason=reason)
+        case _:
+            assert_never(happening)
+
+
+def _about_case(programme: str, case: Case) -> dict[str, Any]:
+    return {
+        "referral_id": case.referral_id,
+        "person_id": case.person_id,
+        "programme": programme,
+        "area": case.area,
     }

@@ -1,16 +1,20 @@
-"""Door in: what matching reacts to; circles by pools, pairs by the two who are matched."""
+"""Door in: what matching reacts to; circles by pools, pairs by the two, cases by programme."""
 
+from services.matching.domain.caseloads import Caseloads
 from services.matching.domain.mentee import Mentee
 from services.matching.domain.mentor import Mentor
 from services.matching.domain.pool import Pool, pool_id
 from services.matching.domain.profile import Profile
 from services.matching.domain.proposal_record import ProposalRecord
 from services.matching.handlers.answer_proposal import answer_proposal
+from services.matching.handlers.await_advocate import await_advocate
 from services.matching.handlers.await_mentor import await_mentor
 from services.matching.handlers.clear_mentor import clear_mentor
+from services.matching.handlers.close_case import close_case
 from services.matching.handlers.confirm_or_cancel import confirm_or_cancel
 from services.matching.handlers.consider_proposal import consider_proposal
 from services.matching.handlers.decline_invitation import decline_invitation
+from services.matching.handlers.end_contracts import end_contracts
 from services.matching.handlers.enter_area import enter_area
 from services.matching.handlers.expire_proposals import expire_proposals
 from services.matching.handlers.find_place import find_place
@@ -22,7 +26,10 @@ from services.matching.handlers.give_up_place import give_up_place
 from services.matching.handlers.lapse_clearances import lapse_clearances
 from services.matching.handlers.leave_area import leave_area
 from services.matching.handlers.make_match import make_match
+from services.matching.handlers.move_case import move_case
 from services.matching.handlers.move_mentee import move_mentee
+from services.matching.handlers.part_with_advocate import part_with_advocate
+from services.matching.handlers.register_advocate import register_advocate
 from services.matching.handlers.register_mentor import register_mentor
 from services.matching.handlers.remember_profile import remember_profile
 from services.matching.handlers.settle_match import settle_match
@@ -38,6 +45,8 @@ from shared.contracts.matching import (
 )
 from shared.contracts.people import PersonErased, PersonShared
 from shared.contracts.referrals import (
+    AdvocateLeft,
+    AdvocateRegistered,
     InvitationDeclined,
     MatchAnswered,
     MatchEndReported,
@@ -49,6 +58,7 @@ from shared.contracts.referrals import (
     ReferralFact,
     ReferralMoved,
     ReferralWithdrawn,
+    SupportEndReported,
 )
 from shared.runtime.subscriptions import Hears, Subscriptions, Wakes
 
@@ -91,9 +101,16 @@ LISTENS_TO = Subscriptions(
     Hears(MatchMade, note_course, ProposalRecord),
     Hears(ProposalClosed, note_course, ProposalRecord),
     Hears(MatchEnded, note_course, ProposalRecord),
+    Hears(ReferralAccepted, await_advocate, Caseloads, by="programme"),
+    Hears(ReferralWithdrawn, close_case, Caseloads, by="programme"),
+    Hears(ReferralMoved, move_case, Caseloads, by="programme"),
+    Hears(SupportEndReported, close_case, Caseloads, by="programme"),
+    Hears(AdvocateRegistered, register_advocate, Caseloads, by="programme"),
+    Hears(AdvocateLeft, part_with_advocate, Caseloads, by="programme"),
     Wakes(Pool, confirm_or_cancel),
     Wakes(Mentee, expire_proposals),
     Wakes(Mentor, lapse_clearances),
+    Wakes(Caseloads, end_contracts),
 )
 """Matching hears its own words on matches: who a young person belongs to is decided on their row,
 whether a mentor may meet them on the mentor's, and each tells the other."""

@@ -4,15 +4,18 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
+from services.referrals.domain.advocate import Advocate
 from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import offer_id
 from services.referrals.domain.referral import Referral
 from services.referrals.domain.refusal import Refusal
 from shared.contracts.fact import Part
 from shared.contracts.inbound import (
+    AdvocateSubmitted,
     AnswerSubmitted,
     AttendanceSubmitted,
     ClearanceSubmitted,
+    ClosureSubmitted,
     EndingSubmitted,
     MentorStep,
     MentorSubmitted,
@@ -21,6 +24,8 @@ from shared.contracts.inbound import (
 )
 from shared.contracts.people import PersonShared, SealedContact, SealedProfile
 from shared.contracts.referrals import (
+    AdvocateLeft,
+    AdvocateRegistered,
     AttendanceReported,
     InvitationDeclined,
     MatchAnswered,
@@ -35,6 +40,7 @@ from shared.contracts.referrals import (
     ReferralMoved,
     ReferralRejected,
     ReferralWithdrawn,
+    SupportEndReported,
     Verdict,
 )
 from shared.contracts.unreadable import Unreadable
@@ -54,6 +60,7 @@ class Answer(NamedTuple):
     hint: str = ""
     referral_id: UUID | None = None
     mentor_id: UUID | None = None
+    advocate_id: UUID | None = None
 
     def complete(self, cause: Cause) -> ReceiptIssued:
         """Return the receipt; its id is the delivery's, so one event has one receipt."""
@@ -70,6 +77,7 @@ class Answer(NamedTuple):
             hint=self.hint,
             referral_id=self.referral_id,
             mentor_id=self.mentor_id,
+            advocate_id=self.advocate_id,
         )
 
 
@@ -151,9 +159,11 @@ def accepted(code: str, referral_id: UUID | None = None, rule: str = "") -> Answ
     return Answer("accepted", code, rule=rule, referral_id=referral_id)
 
 
-def accepted_of(mentor: Mentor, code: str, rule: str = "") -> Answer:
-    """Tell the organization that what it said of a mentor now stands, and the mentor's id."""
-    return Answer("accepted", code, rule=rule, mentor_id=mentor.mentor_id)
+def accepted_of(one: Mentor | Advocate, code: str, rule: str = "") -> Answer:
+    """Tell the organization that what it said of somebody now stands, and their id."""
+    if isinstance(one, Advocate):
+        return Answer("accepted", code, rule=rule, advocate_id=one.advocate_id)
+    return Answer("accepted", code, rule=rule, mentor_id=one.mentor_id)
 
 
 def refused(refusal: Refusal, referral_id: UUID | None = None) -> Answer:
@@ -204,29 +214,13 @@ def invitation_declined(referral: Referral, circle_id: UUID) -> InvitationDeclin
 
 def offer_made(offer: OfferSubmitted) -> OfferMade:
     """Announce that a circle can be formed around an offer."""
-    return OfferMade(
-        offer_id=offer_id(offer.host, offer.reference),
-        programme=offer.programme,
-        area=offer.area,
-        track=offer.track,
-        host=offer.host,
-        venue=offer.venue,
-        seats_min=offer.seats_min,
-        seats_max=offer.seats_max,
-        first_session_at=offer.first_session_at,
-        confirm_by=offer.confirm_by,
-    )
+    told = offer.model_dump(exclude={"reference"})
+    return OfferMade(offer_id=offer_id(offer.host, offer.reference), **told)
 
 
 def attendance_reported(said: AttendanceSubmitted) -> AttendanceReported:
     """Announce a facilitator's word on one person at one session."""
-    return AttendanceReported(
-        circle_id=said.circle_id,
-        session_id=said.session_id,
-        referral_id=said.referral_id,
-        programme=said.programme,
-        attended=said.attended,
-    )
+    return AttendanceReported(**said.model_dump(exclude={"reference"}))
 
 
 def outcome_recorded(referral: Referral, kind: str, started_on: date) -> OutcomeRecorded:
@@ -243,12 +237,8 @@ def outcome_recorded(referral: Referral, kind: str, started_on: date) -> Outcome
 
 def mentor_admitted(mentor: Mentor, said: MentorSubmitted) -> MentorAdmitted:
     """Announce that somebody may become a mentor."""
-    return MentorAdmitted(
-        **_about_mentor(mentor),
-        capacity=said.capacity,
-        youngest=said.youngest,
-        oldest=said.oldest,
-    )
+    told = said.model_dump(include={"capacity", "youngest", "oldest"})
+    return MentorAdmitted(**_about_mentor(mentor), **told)
 
 
 def mentor_stepped(mentor: Mentor, step: MentorStep) -> MentorStepped:
@@ -258,14 +248,8 @@ def mentor_stepped(mentor: Mentor, step: MentorStep) -> MentorStepped:
 
 def mentor_cleared(mentor: Mentor, said: ClearanceSubmitted) -> MentorCleared:
     """Announce that a mentor may work with children, by whose check and until when."""
-    return MentorCleared(
-        **_about_mentor(mentor),
-        kind=said.kind,
-        issuer=said.issuer,
-        nation=said.nation,
-        checked_on=said.checked_on,
-        recheck_by=said.recheck_by,
-    )
+    told = said.model_dump(exclude={"reference", "programme", "organization"})
+    return MentorCleared(**_about_mentor(mentor), **told)
 
 
 def match_answered(said: AnswerSubmitted) -> MatchAnswered:
@@ -276,6 +260,22 @@ def match_answered(said: AnswerSubmitted) -> MatchAnswered:
 def match_end_reported(said: EndingSubmitted) -> MatchEndReported:
     """Announce a side's word that a match is over."""
     return MatchEndReported(**said.model_dump(exclude={"reference"}))
+
+
+def advocate_registered(advocate: Advocate, said: AdvocateSubmitted) -> AdvocateRegistered:
+    """Announce that an advocate is in post, where, for how many, and until when."""
+    told = said.model_dump(exclude={"reference", "organization"})
+    return AdvocateRegistered(advocate_id=advocate.advocate_id, **told)
+
+
+def advocate_left(advocate: Advocate) -> AdvocateLeft:
+    """Announce that an advocate is not in post any more."""
+    return AdvocateLeft(advocate_id=advocate.advocate_id, programme=advocate.programme)
+
+
+def support_end_reported(referral: Referral, said: ClosureSubmitted) -> SupportEndReported:
+    """Announce an advocate's word that a person's support is over."""
+    return SupportEndReported(**_about(referral), reason=said.reason)
 
 
 def _about_mentor(mentor: Mentor) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from functools import partial
 from uuid import UUID
 
+from services.referrals.domain.advocate import Advocate, advocate_id
 from services.referrals.domain.mentor import Mentor, mentor_id
 from services.referrals.domain.offer import Offer, offer_id
 from services.referrals.domain.referral import Referral, referral_id
@@ -15,15 +16,19 @@ from services.referrals.handlers.decline_invitation import decline_invitation
 from services.referrals.handlers.move_person import move_person
 from services.referrals.handlers.note_clearance import note_clearance
 from services.referrals.handlers.note_progress import (
+    note_closure,
     note_completion,
     note_departure,
     note_place,
     note_waiting,
 )
 from services.referrals.handlers.note_step import note_step
+from services.referrals.handlers.part_with_advocate import part_with_advocate
 from services.referrals.handlers.pass_on_answer import pass_on_answer, pass_on_ending
 from services.referrals.handlers.pass_on_attendance import pass_on_attendance
+from services.referrals.handlers.pass_on_closure import pass_on_closure
 from services.referrals.handlers.record_outcome import record_outcome
+from services.referrals.handlers.register_advocate import register_advocate
 from services.referrals.handlers.withdraw_referral import withdraw_referral
 from shared.contracts import inbound, matching, scheduling
 from shared.programmes.load import load_programmes
@@ -46,6 +51,8 @@ def listens_to(identify: Identify) -> Subscriptions:
     admit_a_mentor = partial(admit_mentor, identify, programmes)
     pass_on = partial(pass_on_attendance, programmes)
     record = partial(record_outcome, programmes)
+    register = partial(register_advocate, programmes)
+    close = partial(pass_on_closure, programmes)
     return Subscriptions(
         Hears(inbound.ReferralSubmitted, accept, Referral, by=_referral),
         Hears(inbound.WithdrawalSubmitted, withdraw_referral, Referral, by=_referral),
@@ -59,11 +66,17 @@ def listens_to(identify: Identify) -> Subscriptions:
         Hears(inbound.ClearanceSubmitted, note_clearance, Mentor, by=_mentor),
         Hears(inbound.AnswerSubmitted, pass_on_answer, Referral, by="referral_id"),
         Hears(inbound.EndingSubmitted, pass_on_ending, Referral, by="referral_id"),
+        Hears(inbound.AdvocateSubmitted, register, Advocate, by=_advocate),
+        Hears(inbound.DepartureSubmitted, part_with_advocate, Advocate, by=_advocate),
+        Hears(inbound.ClosureSubmitted, close, Referral, by="referral_id"),
         Hears(matching.ReferralWaitlisted, note_waiting, Referral),
         Hears(matching.MemberJoined, note_place, Referral, by="referral_id"),
         Hears(matching.MemberLeft, note_departure, Referral, by="referral_id"),
         Hears(matching.MatchMade, note_place, Referral, by="referral_id"),
         Hears(matching.MatchEnded, note_departure, Referral, by="referral_id"),
+        Hears(matching.CaseAssigned, note_place, Referral),
+        Hears(matching.CaseUnassigned, note_departure, Referral),
+        Hears(matching.CaseClosed, note_closure, Referral),
         Hears(scheduling.ParticipationCompleted, note_completion, Referral, by="referral_id"),
         answers_unreadable=answer_unreadable,
     )
@@ -79,3 +92,7 @@ def _offer(fact: inbound.OfferSubmitted) -> UUID:
 
 def _mentor(fact: inbound.FromAMentorsOrganization) -> UUID:
     return mentor_id(fact.organization, fact.reference)
+
+
+def _advocate(fact: inbound.AdvocateSubmitted | inbound.DepartureSubmitted) -> UUID:
+    return advocate_id(fact.organization, fact.reference)

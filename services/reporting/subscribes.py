@@ -10,11 +10,15 @@ from services.reporting.handlers.record_move import record_move
 from services.reporting.handlers.record_outcome import record_outcome
 from services.reporting.handlers.record_rejection import record_rejection
 from services.reporting.handlers.record_seat import record_seat
+from services.reporting.handlers.record_support import record_support
 from services.reporting.handlers.record_waiting import record_waiting
 from services.reporting.handlers.record_withdrawal import record_withdrawal
 from services.reporting.handlers.summarize_circle import count_session, summarize_circle
 from services.reporting.handlers.summarize_match import summarize_match
 from shared.contracts.matching import (
+    CaseAssigned,
+    CaseClosed,
+    CaseUnassigned,
     CircleCancelled,
     CircleConfirmed,
     CircleFormed,
@@ -50,6 +54,9 @@ LISTENS_TO = Subscriptions(
     Hears(MemberLeft, record_seat, Journey, by="referral_id"),
     Hears(MatchMade, record_seat, Journey, by="referral_id"),
     Hears(MatchEnded, record_seat, Journey, by="referral_id"),
+    Hears(CaseAssigned, record_support, Journey),
+    Hears(CaseUnassigned, record_support, Journey),
+    Hears(CaseClosed, record_support, Journey),
     Hears(AttendanceRecorded, record_attendance, Journey, by="referral_id"),
     Hears(ParticipationCompleted, record_completion, Journey, by="referral_id"),
     Hears(OutcomeRecorded, record_outcome, Journey),

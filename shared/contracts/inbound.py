@@ -258,3 +258,36 @@ class EndingSubmitted(Submission):
     mentor_id: UUID
     referral_id: UUID
     reason: Literal["finished", "mentor_stopped", "young_person_stopped"]
+
+
+class AdvocateSubmitted(Submission):
+    """An employment advocate is in post, or their organization corrects what it said of the post.
+
+    ``cap`` is in units of complexity: each person counts 1 to 3. ``contract_ends`` is the last day;
+    none means that no end is known.
+    """
+
+    TYPE: ClassVar[str] = "inroads.advocate.submitted.v1"
+
+    organization: Office
+    home: Area
+    covers: list[Area] = Field(default=[], max_length=20)
+    cap: int = Field(ge=1, le=1000)
+    contract_ends: date | None = None
+
+
+class DepartureSubmitted(Submission):
+    """An advocate left, at once: somebody else takes over everybody whom they supported."""
+
+    TYPE: ClassVar[str] = "inroads.departure.submitted.v1"
+
+    organization: Office
+
+
+class ClosureSubmitted(Submission):
+    """An advocate's support of somebody is over: it reached its end, or the person stopped."""
+
+    TYPE: ClassVar[str] = "inroads.closure.submitted.v1"
+
+    referral_id: UUID
+    reason: Literal["finished", "stopped"]

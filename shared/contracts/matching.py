@@ -1,4 +1,4 @@
-"""Facts that matching publishes: circles and who has a place in them; mentors and their matches."""
+"""Facts that matching publishes: circles and members, mentors' matches, advocates' cases."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -142,3 +142,51 @@ class MatchEnded(MatchFact):
     TYPE: ClassVar[str] = "inroads.match.ended.v1"
 
     reason: Code
+
+
+class CaseFact(Fact):
+    """What every fact about a person on an advocate's caseload says."""
+
+    STREAM: ClassVar[Stream] = Stream.CASELOADS
+    KEY: ClassVar[str] = "referral_id"
+
+    referral_id: UUID
+    person_id: UUID
+    programme: ProgrammeCode
+    area: Area
+
+
+class CaseAssigned(CaseFact):
+    """The advocate supports this person from now on."""
+
+    TYPE: ClassVar[str] = "inroads.case.assigned.v1"
+
+    advocate_id: UUID
+
+
+class CaseTransferred(CaseFact):
+    """``advocate_id`` took the person over from ``left_advocate_id``, without a gap."""
+
+    TYPE: ClassVar[str] = "inroads.case.transferred.v1"
+
+    advocate_id: UUID
+    left_advocate_id: UUID
+    reason: Code
+
+
+class CaseUnassigned(CaseFact):
+    """The advocate supports the person no more and nobody has room: they wait, in front."""
+
+    TYPE: ClassVar[str] = "inroads.case.unassigned.v1"
+
+    advocate_id: UUID
+    reason: Code
+
+
+class CaseClosed(CaseFact):
+    """The support is over. Nobody supported them at the end if there is no ``advocate_id``."""
+
+    TYPE: ClassVar[str] = "inroads.case.closed.v1"
+
+    reason: Code
+    advocate_id: UUID | None = None

@@ -4,6 +4,8 @@ from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.contracts.fact import Area, Code, Fact, Moment, Office, ProgrammeCode
 from shared.contracts.inbound import MentorStep, Nation, Side, Track, Venue
 from shared.contracts.streams import Stream
@@ -29,6 +31,7 @@ class ReceiptIssued(Fact):
     hint: str = ""
     referral_id: UUID | None = None
     mentor_id: UUID | None = None
+    advocate_id: UUID | None = None
 
 
 class ReferralFact(Fact):
@@ -86,6 +89,14 @@ class InvitationDeclined(ReferralFact):
     TYPE: ClassVar[str] = "inroads.invitation.declined.v1"
 
     circle_id: UUID
+
+
+class SupportEndReported(ReferralFact):
+    """An advocate's word that the support of this person is over, passed on to matching."""
+
+    TYPE: ClassVar[str] = "inroads.support.end-reported.v1"
+
+    reason: Code
 
 
 class OfferMade(Fact):
@@ -205,3 +216,33 @@ class MatchEndReported(Fact):
     referral_id: UUID
     programme: ProgrammeCode
     reason: Code
+
+
+class AdvocateFact(Fact):
+    """What every fact about an employment advocate says: whose post, in which programme."""
+
+    STREAM: ClassVar[Stream] = Stream.ADVOCATES
+    KEY: ClassVar[str] = "advocate_id"
+
+    advocate_id: UUID
+    programme: ProgrammeCode
+
+
+class AdvocateRegistered(AdvocateFact):
+    """An advocate is in post; said again whenever their organization corrects it.
+
+    ``cap`` is in units of complexity, ``contract_ends`` the last day of the post.
+    """
+
+    TYPE: ClassVar[str] = "inroads.advocate.registered.v1"
+
+    home: Area
+    covers: list[Area] = Field(default=[])
+    cap: int
+    contract_ends: date | None = None
+
+
+class AdvocateLeft(AdvocateFact):
+    """The advocate is not in post any more."""
+
+    TYPE: ClassVar[str] = "inroads.advocate.left.v1"

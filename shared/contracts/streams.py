@@ -13,12 +13,14 @@ class Stream(StrEnum):
     PEOPLE = "people"
     OFFERS = "offers"
     MENTORS = "mentors"
+    ADVOCATES = "advocates"
     ANSWERS = "answers"
     ATTENDANCE = "attendance"
     OUTCOMES = "outcomes"
     WAITING = "waiting"
     CIRCLES = "circles"
     MATCHES = "matches"
+    CASELOADS = "caseloads"
     SESSIONS = "sessions"
     NOTIFICATIONS = "notifications"
     FIGURES = "figures"
@@ -45,12 +47,14 @@ POLICIES: dict[Stream, StreamPolicy] = {
     Stream.PEOPLE: StreamPolicy("person_id", None, restricted=True, ordered=False),
     Stream.OFFERS: StreamPolicy("offer_id", 730),
     Stream.MENTORS: StreamPolicy("mentor_id", 730),
+    Stream.ADVOCATES: StreamPolicy("advocate_id", 730),
     Stream.ANSWERS: StreamPolicy("match_id", 730),
     Stream.ATTENDANCE: StreamPolicy("circle_id", 730),
     Stream.OUTCOMES: StreamPolicy("referral_id", 730),
     Stream.WAITING: StreamPolicy("referral_id", 730),
     Stream.CIRCLES: StreamPolicy("circle_id", 730),
     Stream.MATCHES: StreamPolicy("match_id", 730),
+    Stream.CASELOADS: StreamPolicy("referral_id", 730),
     Stream.SESSIONS: StreamPolicy("circle_id", 730),
     Stream.NOTIFICATIONS: StreamPolicy("person_id", 730),
     Stream.FIGURES: StreamPolicy("figure_id", None, restricted=True),

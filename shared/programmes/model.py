@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from shared.programmes.phase import Phase, first_overlap
 from shared.programmes.strict import Count, Once, Some, Strict, Text, without_repeats
-from shared.programmes.support import Bounds, Mentoring, SessionPlan, Target, Track
+from shared.programmes.support import Bounds, Caseload, Mentoring, SessionPlan, Target, Track
 from shared.programmes.vocabulary import Audience, Milestone, Outcome, Progress, Role, SupportKind
 
 
@@ -27,6 +27,7 @@ class Programme(Strict):
     phases: Annotated[tuple[Phase, ...], Some]
     support: SupportKind
     mentoring: Mentoring | None = None
+    caseload: Caseload | None = None
     bounds: Bounds
     tracks: Annotated[tuple[Track, ...], Some]
     session_plan: SessionPlan
@@ -61,6 +62,15 @@ class Programme(Strict):
             raise ValueError(
                 "support: one_to_one and mentoring: belong together; add what is missing, or "
                 "leave out mentoring"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _says_how_caseloads_are_carried(self) -> "Programme":
+        if (self.support == SupportKind.CASELOAD) != (self.caseload is not None):
+            raise ValueError(
+                "support: caseload and caseload: belong together; add what is missing, or leave "
+                "out caseload"
             )
         return self
 

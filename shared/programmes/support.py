@@ -93,3 +93,13 @@ class Mentoring(Strict):
     furthest_km: Annotated[int, Field(ge=0, le=500)] = 30
     clearances: Annotated[tuple[ClearanceKind, ...], Some]
     meetings: Meetings
+
+
+class Caseload(Strict):
+    """How advocates carry caseloads.
+
+    An advocate whose contract ends within `handover_days` takes nobody new, and everybody whom they
+    support is handed over by then.
+    """
+
+    handover_days: Annotated[int, Field(ge=1, le=180)] = 28

@@ -25,6 +25,7 @@ Arrow = tuple[str, str, str]
 TO_OUTSIDE: set[Arrow] = {
     ("referrals", "receipts", "senders"),
     ("matching", "matches", "senders"),
+    ("matching", "caseloads", "senders"),
     ("reporting", "figures", "analysts"),
 }
 NOT_IN_THE_PICTURE = {Stream.ROLLOUT, Stream.CLOCK, Stream.DEAD_LETTERS}

@@ -9,12 +9,16 @@ import pytest
 
 from shared.contracts.catalogue import FACTS
 from shared.contracts.inbound import (
+    AdvocateSubmitted,
     AnswerSubmitted,
     ClearanceSubmitted,
+    ClosureSubmitted,
+    DepartureSubmitted,
     EndingSubmitted,
     MentorSubmitted,
     StepSubmitted,
 )
+from shared.contracts.referrals import SupportEndReported
 from shared.contracts.streams import Stream
 from shared.testing.invariants.violation import Violation
 from shared.testing.simulation.history import History
@@ -24,10 +28,15 @@ from tests.simulation.five_services import five_services
 
 _PAIRS = (Stream.MENTORS, Stream.ANSWERS, Stream.MATCHES)
 _OF_PAIRS = (MentorSubmitted, StepSubmitted, ClearanceSubmitted, AnswerSubmitted, EndingSubmitted)
+_CASES = (Stream.ADVOCATES, Stream.CASELOADS)
+_OF_CASES = (AdvocateSubmitted, DepartureSubmitted, ClosureSubmitted, SupportEndReported)
 PLAYED_ELSEWHERE = sorted(
-    name for name, fact in FACTS.items() if fact.STREAM in _PAIRS or fact in _OF_PAIRS
+    name
+    for name, fact in FACTS.items()
+    if fact.STREAM in (*_PAIRS, *_CASES) or fact in (*_OF_PAIRS, *_OF_CASES)
 )
-"""What is said of mentors: ``tests/services/matching/test_protection.py`` plays their lives."""
+"""What is said of mentors and advocates: ``test_protection.py`` and ``test_nobody_is_orphaned.py``
+in ``tests/services/matching`` play their lives."""
 
 SEEDS = 250
 """How many are played in every run of the tests; ``./inroads soak simulation`` plays more."""

@@ -22,6 +22,7 @@ _OVERDUE = {
         "SELECT (SELECT count(*) FROM pools WHERE due_at <= now_is)"
         " + (SELECT count(*) FROM mentors WHERE due_at <= now_is)"
         " + (SELECT count(*) FROM mentees WHERE due_at <= now_is)"
+        " + (SELECT count(*) FROM caseloads WHERE due_at <= now_is OR newcomers <> '[]')"
         " FROM coalesce(%s, now()) AS now_is"
     ),
     "scheduling": "SELECT count(*) FROM series WHERE due_at <= coalesce(%s, now())",

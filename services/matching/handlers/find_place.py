@@ -5,7 +5,7 @@ from datetime import datetime
 from services.matching.domain.circle import Participant
 from services.matching.domain.pool import Pool, pool_id
 from services.matching.domain.seating import arrive
-from services.matching.domain.support import mentoring
+from services.matching.domain.support import has_circles
 from services.matching.publishes import announced
 from shared.contracts.referrals import ReferralAccepted, ReferralMoved
 from shared.runtime.decision import UNCHANGED, Decision
@@ -16,9 +16,9 @@ def find_place(
 ) -> Decision:
     """Give the person one place in this pool; a second acceptance of the referral gives none.
 
-    Whoever is matched one to one waits elsewhere (``await_mentor``).
+    Who waits for a mentor or an advocate waits elsewhere (``await_mentor``, ``await_advocate``).
     """
-    if mentoring(fact.programme) is not None:
+    if not has_circles(fact.programme):
         return UNCHANGED
     if pool is None:
         key = pool_id(fact.programme, fact.area, fact.track)

@@ -1,1 +1,1 @@
-"""What matching does by time and not by a fact: match runs over a whole region."""
+"""What matching does by time and not by a fact: runs over a whole region or programme."""

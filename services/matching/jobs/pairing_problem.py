@@ -1,6 +1,6 @@
 """From the rows of mentors and young people to the problem that the solver reads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -8,15 +8,13 @@ from uuid import UUID
 from services.matching.domain.clearance import adult_from, nation_of
 from services.matching.domain.mentee import Mentee
 from services.matching.domain.mentor import Mentor
+from services.matching.jobs.opened_profiles import Profiles
 from services.matching.optimization.problem import one_to_one as problem
 from services.matching.optimization.problem.parts import Place
 from shared.contracts.people import SealedProfile
 from shared.local_day import local_day
 from shared.programmes.area_centres import centre_of
 from shared.programmes.support import Mentoring
-
-Profiles = Mapping[UUID, SealedProfile]
-"""Opened profiles by the person whose they are."""
 
 
 @dataclass(frozen=True, slots=True)

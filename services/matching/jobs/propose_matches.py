@@ -7,10 +7,10 @@ what is not allowed.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final, Literal, Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 import structlog
@@ -21,14 +21,13 @@ from services.matching.domain.mentor import Held, Mentor
 from services.matching.domain.places import Proposed, propose
 from services.matching.domain.profile import Profile
 from services.matching.domain.support import with_mentors
-from services.matching.jobs.pairing_problem import Market, Profiles, pairing_problem
+from services.matching.jobs.opened_profiles import OpensText, opened
+from services.matching.jobs.pairing_problem import Market, pairing_problem
 from services.matching.optimization.solution import Solution
 from services.matching.optimization.solving import solve
 from services.matching.publishes import said_of_mentor
-from shared.contracts.people import SealedProfile
 from shared.ids import derived
 from shared.local_day import local_day
-from shared.privacy.sealed import SealError
 from shared.programmes.support import Mentoring
 from shared.runtime.decision import UNCHANGED, Decision
 from shared.runtime.engine import Engine
@@ -49,13 +48,6 @@ class Waiting(Protocol):
 
     async def mentors(self, programme: str) -> Sequence[UUID]:
         """Return the mentors who may be proposed."""
-
-
-class OpensText(Protocol):
-    """What can open a sealed text (``shared.privacy``)."""
-
-    def open_text(self, data_class: Literal["needs"], text: str, *, bound_to: bytes) -> bytes:
-        """Return what was sealed; raises ``SealError``."""
 
 
 class ProposeMatches:
@@ -123,22 +115,7 @@ class ProposeMatches:
         helping = (await self._engine.recall(Mentor, mentors)).values()
         people = [*(m.person_id for m in young), *(m.person_id for m in helping)]
         profiles = (await self._engine.recall(Profile, people)).values()
-        return Market(tuple(young), tuple(helping), self._opened(profiles)).in_turn()
-
-    def _opened(self, profiles: Iterable[Profile]) -> Profiles:
-        opened: dict[UUID, SealedProfile] = {}
-        for profile in profiles:
-            if profile.profile is None:
-                continue
-            try:
-                text = self._keys.open_text(
-                    "needs", profile.profile, bound_to=profile.person_id.bytes
-                )
-            except SealError:
-                _log.error("matching.profile.unreadable", person_id=str(profile.person_id))
-                continue
-            opened[profile.person_id] = SealedProfile.model_validate_json(text)
-        return opened
+        return Market(tuple(young), tuple(helping), opened(self._keys, profiles)).in_turn()
 
     async def _hold(self, wanted: Mapping[UUID, list[Proposed]], now: datetime) -> int:
         """Hold each place under its mentor's lock; return how many could be held."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.matching.domain.caseloads import Caseloads
 from services.matching.domain.match_run import MatchRun
 from services.matching.domain.mentee import Mentee
 from services.matching.domain.mentor import Mentor
@@ -154,6 +155,30 @@ match_runs = Table(
 )
 """Every match run: what it looked at, what it proposed, and how that is proven."""
 
+caseloads = Table(
+    "caseloads",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("advocates", JSONB, nullable=False),
+    Column("waiting", JSONB, nullable=False),
+    Column("newcomers", JSONB, nullable=False),
+    Column("due_at", DateTime(timezone=True), index=True),
+    Column("planned_on", Date),
+    Column("problem", Text, nullable=False),
+    Column("value", BigInteger, nullable=False),
+    Column("bound", BigInteger, nullable=False),
+    CheckConstraint(
+        "NOT jsonb_path_exists(advocates, '$[*] ? (@.load > @.most)')",
+        name="caseload_is_within_its_cap",
+    ),
+    CheckConstraint(
+        "jsonb_path_exists(advocates, '$[*] ? (@.contract_ends != null)') = (due_at IS NOT NULL)",
+        name="contract_that_ends_is_watched",
+    ),
+    CheckConstraint("value <= bound", name="handover_keeps_its_bound"),
+)
+"""Every advocate of a programme, whom they support, and who waits for one, as one locked row."""
+
 Index("ix_mentees_waiting", mentees.c.programme, postgresql_where=mentees.c.status == "waiting")
 
 STATES = (
@@ -163,4 +188,5 @@ STATES = (
     StoredState(Profile, profiles),
     StoredState(ProposalRecord, proposals),
     StoredState(MatchRun, match_runs),
+    StoredState(Caseloads, caseloads),
 )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+_AREA = "a local authority code, such as E09000012"
 _CODE = "a code in small letters, digits and underscores, such as work_coach"
 _DAY = "a date as YYYY-MM-DD"
 _LANGUAGE = "a language code of two or three small letters, such as en"
@@ -9,18 +10,22 @@ _OURS = "this id exactly as it was published to you"
 _REFERENCE = "up to 40 letters, digits and hyphens, and never a name"
 
 _FORMS: Final = {
-    "area": "a local authority code, such as E09000012",
+    "area": _AREA,
     "backgrounds": _CODE,
     "barriers": _CODE,
     "birth_month": "a month as YYYY-MM, such as 1999-07",
     "checked_on": _DAY,
     "circle_id": _OURS,
+    "cap": "how much of a caseload the advocate carries, a number from 1",
     "confirm_by": "a time with its offset from UTC, such as 2019-03-15T17:00:00Z",
+    "contract_ends": _DAY,
+    "covers": _AREA,
     "email": "one e-mail address",
     "ethnic_group": _CODE,
     "first_session_at": "a time with its offset from UTC, such as 2019-03-20T10:00:00Z",
     "given_on": _DAY,
     "goals": _CODE,
+    "home": _AREA,
     "host": _CODE,
     "interests": _CODE,
     "issuer": _CODE,

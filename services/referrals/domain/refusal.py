@@ -15,6 +15,11 @@ class Refusal(NamedTuple):
     hint: str
     rule: str = ""
 
+    def at_referral(self) -> "Refusal":
+        """Point to where a submission names the referral, if it does by its id."""
+        where = self.pointer.replace("/data/reference", "/data/referral_id")
+        return self._replace(pointer=where)
+
 
 PROGRAMME_UNKNOWN = Refusal(
     "programme_unknown",

@@ -18,6 +18,11 @@ class Terms:
     tracks: frozenset[Track]
     outcome_kinds: frozenset[str]
 
+    @property
+    def matches_by_profile(self) -> bool:
+        """Whether needs decide about a match: who fits, or how much of a caseload it takes."""
+        return self.programme.support in ("one_to_one", "caseload")
+
     def track_of(self, *, graduate: bool) -> Track:
         """Return the track that keeps graduates apart, where the programme has one."""
         return "graduates" if graduate and "graduates" in self.tracks else "general"

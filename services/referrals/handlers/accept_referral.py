@@ -46,7 +46,7 @@ def accept_referral(
     verdict = judge(terms.programme, _applicant(submission), on=new.submitted_on)
     if not isinstance(verdict, Eligible):
         return _reject(new, verdict[0])
-    return _accept(new, submission, by_profile=terms.programme.support == "one_to_one")
+    return _accept(new, submission, by_profile=terms.matches_by_profile)
 
 
 def _accept(referral: Referral, submission: ReferralSubmitted, *, by_profile: bool) -> Decision:

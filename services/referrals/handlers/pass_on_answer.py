@@ -22,7 +22,7 @@ def pass_on_answer(
     """Pass an answer on while the referral is open; matching knows whether it still matters."""
     found = while_open(referral, submission.programme)
     if isinstance(found, Refusal):
-        return None, (publishes.refused(_at_referral(found)),)
+        return None, (publishes.refused(found.at_referral()),)
     if submission.by == "young_person" and submission.accepts:
         return None, (publishes.refused(YOUNG_PEOPLE_DECLINE, found.referral_id),)
     return None, (
@@ -37,14 +37,8 @@ def pass_on_ending(
     """Pass on that a match is over, also after its last meeting: that frees the mentor's place."""
     found = once_accepted(referral, submission.programme)
     if isinstance(found, Refusal):
-        return None, (publishes.refused(_at_referral(found)),)
+        return None, (publishes.refused(found.at_referral()),)
     return None, (
         publishes.accepted("ending_passed_on", found.referral_id, found.rule),
         publishes.match_end_reported(submission),
     )
-
-
-def _at_referral(refusal: Refusal) -> Refusal:
-    """Point to where these submissions name the referral."""
-    where = refusal.pointer.replace("/data/reference", "/data/referral_id")
-    return refusal._replace(pointer=where)

@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, DateTime, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
+from services.referrals.domain.advocate import Advocate
 from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import Offer
 from services.referrals.domain.referral import Referral
@@ -57,8 +58,19 @@ mentors = Table(
 )
 """Every mentor who was admitted, so that later words about them are known to be about somebody."""
 
+advocates = Table(
+    "advocates",
+    metadata,
+    Column("advocate_id", Uuid, primary_key=True),
+    Column("programme", Text, nullable=False),
+    Column("organization", Text, nullable=False),
+    Column("has_left", Boolean, nullable=False),
+)
+"""Every advocate who was registered, so that later words about them are about somebody known."""
+
 STATES = (
     StoredState(Referral, referrals),
     StoredState(Offer, offers),
     StoredState(Mentor, mentors),
+    StoredState(Advocate, advocates),
 )

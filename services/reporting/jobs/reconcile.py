@@ -11,7 +11,13 @@ from uuid import UUID
 from services.reporting.domain.figures import Cell, Figures, Tally
 from services.reporting.domain.standing import OUTCOMES, is_complete
 from shared.contracts.fact import Fact
-from shared.contracts.matching import MatchEnded, MatchMade, MemberJoined, MemberLeft
+from shared.contracts.matching import (
+    CaseAssigned,
+    MatchEnded,
+    MatchMade,
+    MemberJoined,
+    MemberLeft,
+)
 from shared.contracts.notifications import NotificationFact, NotificationSent
 from shared.contracts.referrals import OutcomeRecorded, ReferralAccepted, ReferralRejected
 from shared.contracts.scheduling import AttendanceRecorded, ParticipationCompleted
@@ -51,7 +57,7 @@ class _Ledger:
                 self.accepted_in.setdefault(fact.referral_id, _cell(fact))
             case ReferralRejected():
                 self.rejected_in[fact.referral_id] = _cell(fact)
-            case MemberJoined() | MemberLeft() | MatchMade() | MatchEnded():
+            case MemberJoined() | MemberLeft() | MatchMade() | MatchEnded() | CaseAssigned():
                 self.seated.add(fact.referral_id)
             case AttendanceRecorded():
                 session = (fact.circle_id, fact.session_id)

@@ -26,8 +26,8 @@ PLACE_TITLES: Final[dict[Whereabouts, str]] = {
     "rejected": "Not accepted: outside a rule of the programme",
     "withdrawn": "Withdrew before completing",
     "waiting": "Waiting for a place",
-    "in_circle": "In a circle now",
-    "not_completed": "Circle over, came to too few sessions to complete",
+    "in_circle": "In a circle, or with an advocate, now",
+    "not_completed": "Support over, came to too few sessions to complete",
     "completed_without_outcome": "Completed, no outcome recorded yet",
     "completed_with_outcome": "Completed, with an outcome",
 }

@@ -11,6 +11,9 @@ from services.matching.subscribes import LISTENS_TO
 from shared.store.rows import RowsOf
 from shared.store.states import StoredState
 from tests.services.matching.builders import MONDAY, Region, accepted, declined, offer_made
+from tests.services.matching.caseload_town import Town as CaseloadTown
+from tests.services.matching.caseload_town import accepted as in_need
+from tests.services.matching.caseload_town import post
 from tests.services.matching.pairs_town import Town, answered, cleared, id_of, ready
 from tests.services.matching.pairs_town import accepted as accepted_by_mentors
 
@@ -41,6 +44,17 @@ def test_mentors_and_young_people_come_back_from_their_rows_as_they_went_in() ->
         rows = RowsOf(stored)
         row = [next(iter(column)) for column in rows.columns([state])]
         assert list(rows.states([row]).values()) == [state]
+
+
+def test_caseloads_come_back_from_their_row_as_they_went_in() -> None:
+    town = CaseloadTown()
+    town.hears(post("Ann", cap=1, ends=date(2026, 5, 1)), in_need("Zoe"), in_need("Yusuf"))
+    town.decides(in_need("New"))
+    rows = RowsOf(STATES[-1])
+    row = [next(iter(column)) for column in rows.columns([town.loads])]
+    assert rows.states([row]) == {"v3t9": town.loads}
+    assert town.loads.newcomers
+    assert town.loads.waiting
 
 
 def test_a_pool_comes_back_from_its_row_as_it_went_in() -> None:

@@ -16,7 +16,11 @@ from services.referrals.store.tables import STATES, metadata
 from shared.store.states import StoredState
 
 VERSIONS = "services.referrals.store.migrations.versions"
-REVISIONS = ("0002_remember_referrals_and_offers", "0003_remember_mentors")
+REVISIONS = (
+    "0002_remember_referrals_and_offers",
+    "0003_remember_mentors",
+    "0004_remember_advocates",
+)
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 

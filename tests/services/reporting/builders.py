@@ -12,6 +12,9 @@ from services.reporting.domain.journey import Journey
 from services.reporting.subscribes import LISTENS_TO
 from shared.contracts.fact import Fact
 from shared.contracts.matching import (
+    CaseAssigned,
+    CaseClosed,
+    CaseUnassigned,
     CircleCancelled,
     CircleConfirmed,
     CircleFormed,
@@ -86,6 +89,16 @@ class Story:
     def match_ended(self, mentor: str = "Maya", match: str = "match") -> "Story":
         ids = {"match_id": an_id(match), "mentor_id": an_id(mentor)}
         return self._say(MatchEnded, reason="mentor_left", **ids)
+
+    def supported(self) -> "Story":
+        return self._say(CaseAssigned, advocate_id=an_id("advocate"))
+
+    def unassigned(self) -> "Story":
+        return self._say(CaseUnassigned, advocate_id=an_id("advocate"), reason="contract_ended")
+
+    def closed(self, reason: str = "finished", *, waiting: bool = False) -> "Story":
+        advocate = None if waiting else an_id("advocate")
+        return self._say(CaseClosed, advocate_id=advocate, reason=reason)
 
     def came(self, number: int, *, attended: bool = True, circle: str = "first") -> "Story":
         return self._say(

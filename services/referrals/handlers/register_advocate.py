@@ -1,0 +1,42 @@
+"""An advocate is in post, or their organization corrects the post: register them."""
+
+from datetime import datetime
+
+from services.referrals import publishes
+from services.referrals.domain.advocate import (
+    Advocate,
+    advocate_id,
+    why_no_advocate,
+    why_not_carried,
+)
+from services.referrals.domain.refusal import PROGRAMME_UNKNOWN
+from services.referrals.domain.terms import TermsByCode
+from shared.contracts.inbound import AdvocateSubmitted
+from shared.local_day import local_day
+from shared.runtime.decision import Decision
+
+
+def register_advocate(
+    programmes: TermsByCode,
+    advocate: Advocate | None,
+    submission: AdvocateSubmitted,
+    now: datetime,
+) -> Decision:
+    """Register an advocate with a programme of caseloads; one who left may come back."""
+    terms = programmes.get(submission.programme)
+    if terms is None:
+        return None, (publishes.refused(PROGRAMME_UNKNOWN),)
+    refusal = why_no_advocate(
+        terms, advocate, submission.home, submission.covers
+    ) or why_not_carried(terms, submission.cap, submission.contract_ends, local_day(now))
+    if refusal is not None:
+        return None, (publishes.refused(refusal),)
+    registered = Advocate(
+        advocate_id(submission.organization, submission.reference),
+        submission.programme,
+        submission.organization,
+    )
+    return registered, (
+        publishes.accepted_of(registered, "advocate_registered", terms.rule),
+        publishes.advocate_registered(registered, submission),
+    )
