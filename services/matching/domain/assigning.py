@@ -5,7 +5,7 @@ complex case would be passed over for ever. While somebody has to be handed over
 may take them takes nobody new.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -70,7 +70,7 @@ def assign_waiting(loads: Caseloads, today: Today) -> Change:
     for case in loads.waiting:
         if all(post.room <= 0 or post.advocate_id in kept for post in posts.values()):
             break
-        may = _who_may_take(posts, {case.area})
+        may = _who_may_take(posts, [case])
         barred = kept if case.in_care else kept | for_handover
         fits = [posts[one] for one in may - barred if case.complexity <= posts[one].room]
         if not fits:
@@ -82,13 +82,18 @@ def assign_waiting(loads: Caseloads, today: Today) -> Change:
     return _with(loads, posts, happened), happened
 
 
-def _to_hand_over(loads: Caseloads, today: Today) -> set[str]:
-    """Return the areas of everybody whose advocate is about to leave."""
-    return {case.area for a in loads.advocates if today.is_leaving(a) for case in a.cases}
+def _to_hand_over(loads: Caseloads, today: Today) -> Sequence[Case]:
+    """Return everybody whose advocate is about to leave."""
+    return [case for a in loads.advocates if today.is_leaving(a) for case in a.cases]
 
 
-def _who_may_take(posts: Mapping[UUID, Advocate], areas: set[str]) -> set[UUID]:
-    return {one for one, post in posts.items() if any(post.works_in(area) for area in areas)}
+def _who_may_take(posts: Mapping[UUID, Advocate], cases: Iterable[Case]) -> set[UUID]:
+    """Return who could take one of these if the caseload were empty: only they wait for them."""
+    return {
+        one
+        for one, post in posts.items()
+        if any(post.works_in(case.area) and case.complexity <= post.cap for case in cases)
+    }
 
 
 def _preference(case: Case, post: Advocate) -> tuple[bool, int, UUID]:

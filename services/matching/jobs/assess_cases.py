@@ -1,7 +1,7 @@
 """How complex a new case is: counted from sealed barriers, and an advocate found at once."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -16,13 +16,15 @@ from shared.runtime.engine import Engine
 from shared.runtime.gate import OPEN_STAGES
 
 MOST_COMPLEX: Final = 3
+PATIENCE: Final = timedelta(hours=1)
+"""Longer than a profile is on its way. After it nobody waits for the profile any more, unseen."""
 
 
 class Newcomers(Protocol):
     """What finds the programmes where somebody was just accepted (``store/due_caseloads.py``)."""
 
-    async def with_newcomers(self) -> Sequence[str]:
-        """Return the programmes with a newcomer whose profile is here."""
+    async def with_newcomers(self, accepted_by: datetime) -> Sequence[str]:
+        """Return the programmes with a newcomer whose profile is here, or who came by then."""
 
 
 class AssessCases:
@@ -36,7 +38,7 @@ class AssessCases:
 
     async def run_once(self, now: datetime) -> int:
         """Look at everybody new; return 0: whoever comes meanwhile is seen at the next look."""
-        programmes = await self._newcomers.with_newcomers()
+        programmes = await self._newcomers.with_newcomers(now - PATIENCE)
         stages = await self._engine.stages() if programmes else {}
         for programme in programmes:
             if stages.get(programme) in OPEN_STAGES:
@@ -47,7 +49,11 @@ class AssessCases:
         loads = (await self._engine.recall(Caseloads, [programme]))[programme]
         people = [case.person_id for case in loads.newcomers]
         profiles = await self._engine.recall(Profile, people)
-        here = [case for case in loads.newcomers if case.person_id in profiles]
+        here = [
+            case
+            for case in loads.newcomers
+            if case.person_id in profiles or case.since <= now - PATIENCE
+        ]
         complexity = _complexity(here, opened(self._keys, profiles.values()))
 
         def decide(loads: Caseloads | None, now: datetime) -> Decision:

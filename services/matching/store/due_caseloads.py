@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import DateTime, Select, Uuid, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.matching.store.tables import caseloads, profiles
@@ -19,15 +19,15 @@ class DueCaseloads:
     def __init__(self, database: AsyncEngine) -> None:
         self._database = database
 
-    async def with_newcomers(self) -> Sequence[str]:
-        """Return the programmes with a newcomer whose profile is here."""
+    async def with_newcomers(self, accepted_by: datetime) -> Sequence[str]:
+        """Return the programmes with a newcomer whose profile is here, or who came by then."""
         new = func.jsonb_array_elements(caseloads.c.newcomers).table_valued("value")
         person = func.jsonb_extract_path_text(new.c.value, "person_id")
-        known = select(profiles.c.person_id).where(
-            profiles.c.person_id == func.cast(person, profiles.c.person_id.type)
-        )
+        known = select(profiles.c.person_id).where(profiles.c.person_id == cast(person, Uuid))
+        since = func.jsonb_extract_path_text(new.c.value, "since")
+        is_late = cast(since, DateTime(timezone=True)) <= accepted_by
         found = select(caseloads.c.programme).where(
-            select(new.c.value).where(known.exists()).exists()
+            select(new.c.value).where(known.exists() | is_late).exists()
         )
         return [row[0] for row in await self._rows(found)]
 

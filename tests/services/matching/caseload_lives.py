@@ -40,7 +40,7 @@ OVER = "somebody was given to an advocate above the cap"
 ORPHANED = "somebody is nowhere, or twice"
 DESERTED = "somebody is with an advocate who is not in post"
 UNTRUE = "what was announced is not what is so"
-IN_VAIN = "the next in turn waits although somebody has room"
+IN_VAIN = "somebody waits for an advocate who has room, and is next for them"
 DROPPED = "somebody new was taken before somebody in care"
 
 
@@ -105,8 +105,9 @@ class Witness:
         self.lost_one.discard(who)
 
     def _somebody_lost_could_have(self, advocate: UUID) -> bool:
-        works_in = {self.posts[advocate].home, *self.posts[advocate].covers}
-        return any(self.area.get(who) in works_in for who in self.lost_one)
+        post = self.posts[advocate]
+        fits = (who for who in self.lost_one if self._weight(who) <= post.cap)
+        return any(self.area.get(who) in {post.home, *post.covers} for who in fits)
 
     def _weight(self, referral: UUID) -> int:
         case = self.town.loads.case(referral)
@@ -132,13 +133,17 @@ class Witness:
     def _in_vain(self) -> Iterator[str]:
         loads, today = self.town.loads, today_of(PROGRAMME, self.town.now)
         leaving = [a for a in loads.advocates if today.is_leaving(a)]
-        if not loads.waiting or any(a.cases for a in leaving):
+        if any(a.cases for a in leaving):
             return
-        first = loads.waiting[0]
-        for a in loads.advocates:
-            works = a.home == first.area or first.area in a.covers
-            if a not in leaving and works and a.load + first.complexity <= a.cap:
-                yield IN_VAIN
+        ahead: set[UUID] = set()
+        for case in loads.waiting:
+            for a in loads.advocates:
+                works = a.home == case.area or case.area in a.covers
+                if a in leaving or not works or case.complexity > a.cap:
+                    continue
+                if a.advocate_id not in ahead and a.load + case.complexity <= a.cap:
+                    yield IN_VAIN
+                ahead.add(a.advocate_id)
 
 
 def live(seed: int, steps: int = 40) -> set[str]:

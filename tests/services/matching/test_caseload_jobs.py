@@ -116,6 +116,14 @@ async def test_what_cannot_be_read_counts_as_most_complex(place: Place) -> None:
     assert (await place.row()).advocates[0].load == 3
 
 
+async def test_who_has_no_profile_after_an_hour_is_not_forgotten(place: Place) -> None:
+    await place.hears(post("Ann", cap=5), accepted("Zoe"))
+    await place.assess.run_once(MONDAY + timedelta(minutes=59))
+    assert len((await place.row()).newcomers) == 1
+    await place.assess.run_once(MONDAY + timedelta(minutes=60))
+    assert (await place.row()).advocates[0].load == 3
+
+
 async def test_while_the_programme_is_closed_nobody_is_looked_at(place: Place) -> None:
     await place.hears(post("Ann", cap=5), accepted("Zoe"))
     await place.shares("Zoe", "debt")

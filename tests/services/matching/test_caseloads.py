@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from services.matching.domain.caseloads import Caseloads
+from services.matching.domain.handing_over import hand_over
+from services.matching.domain.support import today_of
 from services.matching.handlers.await_advocate import await_advocate
 from services.matching.handlers.find_place import find_place
 from shared.contracts.matching import CaseClosed, CaseTransferred, CaseUnassigned
@@ -64,6 +66,23 @@ def test_a_complex_case_is_not_passed_over_by_simple_ones() -> None:
     town.hears(finished("Zoe"))
     assert town.advocate_of("Heavy") == "Ann"
     assert town.loads.advocates[0].load == 3
+
+
+def test_a_case_too_complex_for_a_whole_caseload_keeps_nobody_else_out() -> None:
+    town = a_town(post("Ann", cap=2))
+    town.hears(accepted("Heavy"), complexity=3)
+    town.hears(accepted("Light"), complexity=1)
+    assert (town.advocate_of("Heavy"), town.advocate_of("Light")) == (None, "Ann")
+
+
+def test_an_old_plan_does_too_little_and_never_too_much() -> None:
+    town = a_town(post("Ann", cap=3, ends=date(2026, 4, 30)), accepted("Zoe"), accepted("Yusuf"))
+    bob = post("Bob", cap=1)
+    town.hears(bob)
+    planned = dict.fromkeys(town.carried_by("Ann"), bob.advocate_id)
+    after, happened = hand_over(town.loads, planned, today_of("v3t9", town.now))
+    assert [type(one).__name__ for one in happened] == ["Transferred"]
+    assert [a.load for a in after.advocates] == [1, 1]
 
 
 def test_room_goes_to_whoever_waits_longest() -> None:
