@@ -6,7 +6,7 @@ from typing import Final, Literal, Protocol
 import structlog
 
 from services.notifications.domain.contact import Contact, contact_in
-from services.notifications.domain.message import Message
+from services.notifications.domain.message import Message, Question
 from services.notifications.domain.sending import Send, Suppress, Wait, unless_too_young
 from shared.privacy.sealed import BrokenSeal, KeyDestroyed, NotOurs
 
@@ -43,4 +43,6 @@ def contact_of(
     contact = contact_in(opened)
     if contact is None:
         return Suppress("no_contact")
+    if isinstance(message, Question):  # it goes to a mentor, and mentors are no children
+        return contact
     return unless_too_young(contact, message.programme, now) or contact
