@@ -38,7 +38,7 @@ COMMANDS = (
     Command("check", "say what would be answered to the events in a file", "check today.jsonl"),
     Command("contracts", "freeze, check and write up what services say", "contracts check"),
     Command("dead-letters", "look at, replay or discard what failed", "dead-letters list"),
-    Command("demo", "play a year of mentoring circles on this machine", "demo --people 100"),
+    Command("demo", "play a year of circles, or of mentors, on this machine", "demo --people 100"),
     Command("images", "build the container images", "images build"),
     Command("lag", "how far each service is behind what it has to read", "lag --region london"),
     Command("match", "match people from file to file, and say why", "match example circles"),

@@ -1,4 +1,4 @@
-"""`./inroads demo`: a year of mentoring circles on a real Kafka and a real PostgreSQL."""
+"""`./inroads demo`: a year of one programme on a real Kafka and a real PostgreSQL."""
 
 import asyncio
 import json
@@ -15,11 +15,11 @@ from typing import Any
 
 from rich.console import Console
 
-from deploy.demo.cast import PROGRAMME, YEAR_BEGINS
 from deploy.demo.conductor import Played, play
 from deploy.demo.post_office import PostOffice, open_post_office
 from deploy.demo.told import ProgressTeller, print_summary
 from deploy.demo.verdict import Verdict, judge
+from deploy.demo.year import YEARS, Year
 from deploy.local.region import Region, RegionSettings, open_region
 from deploy.local.stack import Stack, open_stack
 from services.reporting.web.year_page import About, render_year
@@ -29,11 +29,17 @@ Play a year of mentoring circles: people are referred in the 20 challenge areas,
 in London, from April everywhere; circles form, meet, and something becomes of people. Time is
 simulated; Apache Kafka, PostgreSQL, the mail server and the five services are real. Senders make
 mistakes, send twice, people withdraw, move, decline or do not come, and one service is killed
-half-way."""
+half-way.
+
+With --programme mayors_mentors it is a year of mentors and young people in the West Midlands
+instead: mentors apply, are trained and cleared, accept or decline what match runs propose, or
+leave; the two of a match meet."""
 _EPILOG = """\
 examples:
   ./inroads demo                        about 500 people; opens the report when it ends
   ./inroads demo --people 50            a quick look
+  ./inroads demo --programme mayors_mentors
+                                        young people and their mentors, one to one
   ./inroads demo --no-browser --json    the same facts for machines, on standard output
   ./inroads demo --keep                 keep everything running afterwards, until Ctrl-C
 
@@ -46,6 +52,12 @@ _NOTICE = (
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the subcommand takes, and its help, to its parser."""
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
+    parser.add_argument(
+        "--programme",
+        choices=YEARS,
+        default="mentoring_circles",
+        help="whose year, by the name of its file in shared/programmes (default: %(default)s)",
+    )
     parser.add_argument("--people", type=int, default=500, help="how many people (default: 500)")
     parser.add_argument("--seed", type=int, default=1, help="another seed is another year")
     parser.add_argument("--no-browser", action="store_true", help="do not open the report")
@@ -56,17 +68,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Play the year; 0 when everything is accounted for, 1 when something is not."""
-    console = Console(stderr=arguments.json)
+    console, year = Console(stderr=arguments.json), YEARS[arguments.programme]
     with ExitStack() as opened:
         folder = _folder(opened, keep=arguments.keep)
         stack = opened.enter_context(open_stack(progress=console.print))
         mail, port = opened.enter_context(open_post_office(folder / "mail"))
         console.print("Starting the five services.")
-        region = opened.enter_context(_region(stack, folder, port))
+        region = opened.enter_context(_region(stack, folder, port, year))
         _say_how_to_join(console, region)
-        played, verdict = asyncio.run(_play(console, region, arguments, mail))
-        print_summary(console, played, verdict, mail)
-        page = _write_page(arguments.page or _page_path(folder), verdict, region.code)
+        played, verdict = asyncio.run(_play(console, region, year, arguments, mail))
+        print_summary(console, year, played, verdict, mail)
+        page = _write_page(arguments.page or _page_path(folder), year, verdict, region.code)
         console.print(f"The report: {page}")
         if arguments.json:
             print(json.dumps(_facts(arguments, played, verdict, mail, page), indent=2))
@@ -78,14 +90,16 @@ def run(arguments: Namespace) -> int:
 
 
 async def _play(
-    console: Console, region: Region, arguments: Namespace, mail: PostOffice
+    console: Console, region: Region, year: Year, arguments: Namespace, mail: PostOffice
 ) -> tuple[Played, Verdict]:
     with ProgressTeller(console) as teller:
-        played = await play(region, arguments.people, arguments.seed, teller.tell)
-    return played, await judge(region, played, mail)
+        played = await play(region, year, arguments.people, arguments.seed, teller.tell)
+    return played, await judge(region, year, played, mail)
 
 
-def _region(stack: Stack, folder: Path, mail_port: int) -> AbstractContextManager[Region]:
+def _region(
+    stack: Stack, folder: Path, mail_port: int, year: Year
+) -> AbstractContextManager[Region]:
     own = stack.kafka_process is not None and stack.postgres_process is not None
     code = "demo" if own else f"demo-{secrets.token_hex(3)}"
     mail = {
@@ -93,7 +107,7 @@ def _region(stack: Stack, folder: Path, mail_port: int) -> AbstractContextManage
         "NOTIFICATIONS_MAIL_PORT": str(mail_port),
         "NOTIFICATIONS_MAIL_TLS": "none",
     }
-    begins = datetime(YEAR_BEGINS.year, YEAR_BEGINS.month, YEAR_BEGINS.day, tzinfo=UTC)
+    begins = datetime(year.begins.year, year.begins.month, year.begins.day, tzinfo=UTC)
     settings = RegionSettings(code=code, simulated_from=begins, extra=mail)
     return open_region(stack, folder / "region", settings)
 
@@ -109,19 +123,20 @@ def _page_path(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"{folder.name}.html"
 
 
-def _write_page(path: Path, verdict: Verdict, region: str) -> Path:
+def _write_page(path: Path, year: Year, verdict: Verdict, region: str) -> Path:
     about = About(
-        programme=PROGRAMME,
-        first_month=YEAR_BEGINS,
+        programme=year.programme,
+        first_month=year.first_month,
         region=region,
-        circles=verdict.circles,
+        circles=None if verdict.matches["made"] else verdict.circles,
+        matches=verdict.matches if verdict.matches["made"] else None,
         notice=_NOTICE,
     )
     page = render_year(
         verdict.figures,
         verdict.accounting,
         generated_at=datetime.now(UTC),
-        title="Mentoring circles: a year",
+        title=year.title,
         about=about,
     )
     path.write_text(page, encoding="utf-8")
@@ -144,6 +159,7 @@ def _facts(
     arguments: Namespace, played: Played, verdict: Verdict, mail: PostOffice, page: Path
 ) -> dict[str, Any]:
     return {
+        "programme": arguments.programme,
         "people": arguments.people,
         "seed": arguments.seed,
         "seconds": round(played.seconds, 1),

@@ -11,11 +11,11 @@ from typing import Final
 
 from aiokafka import AIOKafkaProducer
 
-from deploy.demo.cast import YEAR_BEGINS, YEAR_ENDS, days, jobseekers, offers
+from deploy.demo.cast import days
 from deploy.demo.observer import Observer, observing
-from deploy.demo.player import Event, Player
+from deploy.demo.playing import Event, Playing
 from deploy.demo.quiet import Quiet, watching
-from deploy.demo.submissions import Desk
+from deploy.demo.year import Year
 from deploy.local.listens import streams_of
 from deploy.local.region import Region
 from shared.contracts.envelope import Envelope
@@ -23,8 +23,8 @@ from shared.contracts.fact import Fact
 from shared.contracts.streams import Stream, topic
 
 STEP_DAYS: Final = 3
-LAST_DAYS: Final = 120
-"""How long after the year things may still end: the last circles meet, the last outcomes come."""
+PATIENCE: Final = 180.0
+"""Seconds for everything that is due on a day: the first match run of all compiles its solver."""
 
 Tell = Callable[["Moment"], None]
 
@@ -46,10 +46,11 @@ class Played:
     events_sent: int = 0
     distinct_events: int = 0
     by_kind: dict[str, int] = field(default_factory=dict)
+    must_not: dict[str, int] = field(default_factory=dict)
     log: list[tuple[Envelope, Fact]] = field(default_factory=list)
     killed: str = ""
     seconds: float = 0.0
-    ended_on: date = YEAR_ENDS
+    ended_on: date = date.min
 
 
 class Conductor:
@@ -79,7 +80,7 @@ class Conductor:
     async def move_time(self, tick: Event) -> None:
         """Let time pass, and wait until every service knows and has done what was due by it."""
         await self.announce(Stream.CLOCK, tick)
-        await self._quiet.wait_for(Stream.CLOCK)
+        await self._quiet.wait_for(Stream.CLOCK, PATIENCE)
 
     async def flush(self) -> None:
         """Wait until the broker has everything that was sent."""
@@ -108,7 +109,7 @@ class Conductor:
         )
 
 
-async def play(region: Region, people: int, seed: int, tell: Tell) -> Played:
+async def play(region: Region, year: Year, people: int, seed: int, tell: Tell) -> Played:
     """Play the year and return what happened. Raises ``NotQuiet`` when the services hang."""
     began = time.monotonic()
     async with AsyncExitStack() as opened:
@@ -121,21 +122,21 @@ async def play(region: Region, people: int, seed: int, tell: Tell) -> Played:
             watching(region.kafka, region.code, region.databases, listens)
         )
         conductor = Conductor(region, producer, observer, quiet)
-        desk = Desk(region.code)
-        player = Player(jobseekers(people, seed), offers(people, seed), desk, conductor.send, seed)
-        await conductor.announce(Stream.ROLLOUT, desk.stage("live", _morning(YEAR_BEGINS)))
-        await _live_through(conductor, player, desk, tell)
+        player = year.cast(region.code, people, seed, conductor.send)
+        await conductor.announce(Stream.ROLLOUT, player.desk.stage("live", _morning(year.begins)))
+        await _live_through(conductor, player, year, tell)
         conductor.played.by_kind = dict(player.did)
+        conductor.played.must_not = dict(player.must_not)
     conductor.played.seconds = time.monotonic() - began
     return conductor.played
 
 
-async def _live_through(conductor: Conductor, player: Player, desk: Desk, tell: Tell) -> None:
-    before = YEAR_BEGINS - timedelta(days=1)
-    last = YEAR_ENDS + timedelta(days=LAST_DAYS)
-    half = YEAR_BEGINS + (YEAR_ENDS - YEAR_BEGINS) / 2
-    for day in days(YEAR_BEGINS, last, STEP_DAYS):
-        await conductor.move_time(desk.tick(_morning(day)))
+async def _live_through(conductor: Conductor, player: Playing, year: Year, tell: Tell) -> None:
+    before = year.begins - timedelta(days=1)
+    last = year.ends + timedelta(days=year.last_days)
+    half = year.begins + (year.ends - year.begins) / 2
+    for day in days(year.begins, last, STEP_DAYS):
+        await conductor.move_time(player.desk.tick(_morning(day)))
         player.act(before, day)
         note = ""
         if before < half <= day:
@@ -144,7 +145,7 @@ async def _live_through(conductor: Conductor, player: Player, desk: Desk, tell: 
             await conductor.crash("matching")
         await conductor.flush()
         player.hear(day, await conductor.settle())
-        share = (day - YEAR_BEGINS).days / (last - YEAR_BEGINS).days
+        share = (day - year.begins).days / (last - year.begins).days
         tell(Moment(day, share, len(conductor.played.log), note))
         before = day
         conductor.played.ended_on = day

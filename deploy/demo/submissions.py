@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
 
 from deploy.demo.cast import PROGRAMME, Jobseeker, Offer
+from deploy.demo.referred import Referred
 from shared.contracts import inbound
 from shared.contracts.cloudevents import structured
 from shared.contracts.envelope import Envelope
@@ -18,11 +19,48 @@ from shared.contracts.operations import ClockTicked, StageChanged
 LONDON: Final = ZoneInfo("Europe/London")
 
 
+def described(person: Jobseeker, at: datetime) -> dict[str, Any]:
+    """Return what an adviser says of a jobseeker."""
+    return {
+        "referrer": {"role": person.role, "reason": "would_benefit"},
+        "person": {
+            "reference": f"person-{person.number:05d}",
+            "birth_month": person.birth_month,
+            "graduate": person.graduate,
+            "youth_claimant": person.youth_claimant,
+        },
+        "consent": {
+            "share": True,
+            "contact": person.consents,
+            "given_on": at.date().isoformat(),
+        },
+        "contact": {
+            "name": person.name,
+            "email": f"jobseeker{person.number:05d}@example.org",
+        },
+        "needs": {
+            "strengths": person.strengths,
+            "goals": person.goals,
+            "barriers": person.barriers,
+        },
+        "characteristics": {"ethnic_minority": person.ethnic_minority},
+    }
+
+
+class Refers(Protocol):
+    """Describes somebody for a referral; programmes ask different things."""
+
+    def __call__(self, person: Any, at: datetime) -> dict[str, Any]:  # noqa: ANN401 - of its own cast
+        """Return what a referral says besides reference, programme, office and area."""
+
+
 @dataclass(slots=True)
 class Desk:
     """Writes events with ids that count up, so that a seed gives the same year again."""
 
     region: str
+    programme: str = PROGRAMME
+    describes: Refers = described
     _count: int = field(default=0)
 
     @property
@@ -44,51 +82,25 @@ class Desk:
         key = str(data.get(contract.KEY, "")).encode()
         return key, structured(envelope, data)
 
-    def referral(self, person: Jobseeker, at: datetime) -> tuple[bytes, bytes]:
-        """An adviser refers a person."""
-        data = {
-            "reference": person.reference,
-            "programme": PROGRAMME,
-            "office": person.office,
-            "area": person.area,
-            "referrer": {"role": person.role, "reason": "would_benefit"},
-            "person": {
-                "reference": f"person-{person.number:05d}",
-                "birth_month": person.birth_month,
-                "graduate": person.graduate,
-                "youth_claimant": person.youth_claimant,
-            },
-            "consent": {
-                "share": True,
-                "contact": person.consents,
-                "given_on": at.date().isoformat(),
-            },
-            "contact": {
-                "name": person.name,
-                "email": f"jobseeker{person.number:05d}@example.org",
-            },
-            "needs": {
-                "strengths": person.strengths,
-                "goals": person.goals,
-                "barriers": person.barriers,
-            },
-            "characteristics": {"ethnic_minority": person.ethnic_minority},
-        }
-        return self.write(inbound.ReferralSubmitted, data, source=_office(person), at=at)
+    def referral(self, person: Referred, at: datetime) -> tuple[bytes, bytes]:
+        """Somebody refers a person."""
+        return self._of_office(
+            inbound.ReferralSubmitted, person, at, area=person.area, **self.describes(person, at)
+        )
 
-    def withdrawal(self, person: Jobseeker, at: datetime) -> tuple[bytes, bytes]:
+    def withdrawal(self, person: Referred, at: datetime) -> tuple[bytes, bytes]:
         """The person takes the referral back."""
         return self._of_office(inbound.WithdrawalSubmitted, person, at, reason="found_work_alone")
 
-    def move(self, person: Jobseeker, area: str, at: datetime) -> tuple[bytes, bytes]:
+    def move(self, person: Referred, area: str, at: datetime) -> tuple[bytes, bytes]:
         """The person lives elsewhere now."""
         return self._of_office(inbound.MoveSubmitted, person, at, area=area)
 
-    def decline(self, person: Jobseeker, circle: UUID, at: datetime) -> tuple[bytes, bytes]:
+    def decline(self, person: Referred, circle: UUID, at: datetime) -> tuple[bytes, bytes]:
         """The person does not want this circle."""
         return self._of_office(inbound.DeclineSubmitted, person, at, circle_id=str(circle))
 
-    def outcome(self, person: Jobseeker, kind: str, on: date, at: datetime) -> tuple[bytes, bytes]:
+    def outcome(self, person: Referred, kind: str, on: date, at: datetime) -> tuple[bytes, bytes]:
         """The adviser learned what became of the person."""
         return self._of_office(
             inbound.OutcomeSubmitted, person, at, kind=kind, started_on=on.isoformat()
@@ -99,7 +111,7 @@ class Desk:
         starts = datetime.combine(offer.starts_on, time(10), tzinfo=LONDON)
         data = {
             "reference": offer.reference,
-            "programme": PROGRAMME,
+            "programme": self.programme,
             "host": offer.host,
             "area": offer.area,
             "venue": f"{offer.host.replace('_', ' ').title()}, Meeting room 1",
@@ -118,7 +130,7 @@ class Desk:
         """A facilitator says whether a person came."""
         data = {
             "reference": f"att-{session.hex[:8]}-{referral.hex[:8]}",
-            "programme": PROGRAMME,
+            "programme": self.programme,
             "circle_id": str(circle),
             "session_id": str(session),
             "referral_id": str(referral),
@@ -133,15 +145,20 @@ class Desk:
 
     def stage(self, stage: str, at: datetime) -> tuple[bytes, bytes]:
         """The operators change the programme's stage."""
-        data = {"programme": PROGRAMME, "stage": stage}
+        data = {"programme": self.programme, "stage": stage}
         return self.write(StageChanged, data, source="/inroads/operations", at=at)
 
     def _of_office(
-        self, contract: type[Fact], person: Jobseeker, at: datetime, **more: str
+        self,
+        contract: type[Fact],
+        person: Referred,
+        at: datetime,
+        /,
+        **more: Any,  # noqa: ANN401 - whatever the contract takes
     ) -> tuple[bytes, bytes]:
         data = {
             "reference": person.reference,
-            "programme": PROGRAMME,
+            "programme": self.programme,
             "office": person.office,
             **more,
         }
@@ -167,5 +184,5 @@ def spoilt(event: tuple[bytes, bytes], number: int) -> tuple[bytes, bytes]:
     return key, orjson.dumps(document)
 
 
-def _office(person: Jobseeker) -> str:
+def _office(person: Referred) -> str:
     return f"/jobcentre/{person.office}"

@@ -1,5 +1,6 @@
 """What the demonstration says: progress while it runs, a summary at the end."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from rich.console import Console
@@ -9,7 +10,8 @@ from rich.table import Table
 from deploy.demo.conductor import Moment, Played
 from deploy.demo.post_office import PostOffice
 from deploy.demo.verdict import Verdict
-from services.reporting.web.wording import PLACE_TITLES
+from deploy.demo.year import Year
+from services.reporting.web.wording import words_of
 
 
 class ProgressTeller:
@@ -51,12 +53,14 @@ class ProgressTeller:
         self._month = month
 
 
-def print_summary(console: Console, played: Played, verdict: Verdict, mail: PostOffice) -> None:
+def print_summary(
+    console: Console, year: Year, played: Played, verdict: Verdict, mail: PostOffice
+) -> None:
     """Print the table of the year and the line that says whether it adds up."""
     table = Table(title="What happened", title_justify="left", show_header=False)
     table.add_column(justify="right")
     table.add_column()
-    for count, words in _rows(played, verdict, mail):
+    for count, words in _rows(year, played, verdict, mail):
         table.add_row(f"{count:,}", words)
     console.print(table)
     for check in verdict.checks:
@@ -72,7 +76,7 @@ def print_summary(console: Console, played: Played, verdict: Verdict, mail: Post
         )
 
 
-def _rows(played: Played, verdict: Verdict, mail: PostOffice) -> list[tuple[int, str]]:
+def _rows(year: Year, played: Played, verdict: Verdict, mail: PostOffice) -> list[tuple[int, str]]:
     did, facts = played.by_kind, verdict.facts_by_type
     rows = [
         (played.events_sent, "events submitted by senders, of them"),
@@ -82,13 +86,40 @@ def _rows(played: Played, verdict: Verdict, mail: PostOffice) -> list[tuple[int,
         (verdict.accounting.referred, "referrals judged, now"),
     ]
     rows += [
-        (count, f"  {PLACE_TITLES[place].lower()}")
+        (count, f"  {words_of(year.programme).places[place].lower()}")
         for place, count in verdict.accounting.places.items()
     ]
+    rows += _mentoring(did, verdict.matches) if verdict.matches["made"] else _circles(verdict)
     rows += [
-        (verdict.circles.get("confirmed", 0), "circles that met"),
-        (verdict.circles.get("sessions_held", 0), "sessions held"),
         (mail.taken, "e-mails taken by the mail server"),
         (sum(facts.values()), f"facts published in {played.seconds:,.0f} seconds"),
     ]
     return rows
+
+
+def _circles(verdict: Verdict) -> list[tuple[int, str]]:
+    return [
+        (verdict.circles.get("confirmed", 0), "circles that met"),
+        (verdict.circles.get("sessions_held", 0), "sessions held"),
+    ]
+
+
+def _mentoring(did: Mapping[str, int], matches: Mapping[str, int]) -> list[tuple[int, str]]:
+    left = "matches that ended because the mentor left"
+    return [
+        (did.get("mentors who applied", 0), "mentors applied, of them"),
+        (did.get("mentors trained", 0), "  trained"),
+        (did.get("mentors cleared", 0), "  cleared for work with children"),
+        (matches["mentors"], "  matched"),
+        (did.get("proposals", 0), "proposals by match runs"),
+        (did.get("accepted by two mentors at once", 0), "  accepted by two mentors at once"),
+        (did.get("proposals expired", 0), "  that nobody answered in time"),
+        (matches["made"], "matches made"),
+        (did.get("matches mentor_left", 0), f"  {left}"),
+        (did.get("matches clearance_lapsed", 0), "  that ended with the mentor's clearance"),
+        (
+            did.get("turned 18 with their mentor", 0),
+            "  of somebody who turned 18 with their mentor",
+        ),
+        (matches["sessions_held"], "meetings held"),
+    ]

@@ -2,18 +2,22 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from deploy.demo.cast import PROGRAMME
 from deploy.demo.conductor import Played
 from deploy.demo.post_office import PostOffice
+from deploy.demo.year import Year
 from deploy.local.region import Region
 from services.reporting.domain.accounting import Accounting
 from services.reporting.domain.figures import Figures, differences
 from services.reporting.jobs.reconcile import fold
-from services.reporting.store.figures import count_circles, read_accounting, read_figures
+from services.reporting.store.figures import (
+    count_circles,
+    count_matches,
+    read_accounting,
+    read_figures,
+)
 from shared.contracts.envelope import Envelope
 from shared.contracts.fact import Fact
 from shared.contracts.notifications import NotificationSent, NotificationUnconfirmed
@@ -43,6 +47,7 @@ class Verdict:
     figures: Figures
     accounting: Accounting
     circles: dict[str, int]
+    matches: dict[str, int]
     facts_by_type: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -60,19 +65,21 @@ class Verdict:
             ],
             "whereabouts": dict(self.accounting.places),
             "circles": self.circles,
+            "matches": self.matches,
             "facts": self.facts_by_type,
         }
 
 
-async def judge(region: Region, played: Played, mail: PostOffice) -> Verdict:
+async def judge(region: Region, year: Year, played: Played, mail: PostOffice) -> Verdict:
     """Compare submissions, receipts, journeys, figures, the log and the mail server's ledger."""
     database = connect(region.databases["reporting"], "demo", connections=1)
     try:
         figures = await read_figures(database)
         accounting = await read_accounting(
-            database, PROGRAMME, date(2018, 1, 1), date(2019, 12, 31)
+            database, year.programme, year.first_month, played.ended_on
         )
-        circles = await count_circles(database, PROGRAMME)
+        circles = await count_circles(database, year.programme)
+        matches = await count_matches(database, year.programme)
     finally:
         await database.dispose()
     log = once_each(played.log)
@@ -81,8 +88,11 @@ async def judge(region: Region, played: Played, mail: PostOffice) -> Verdict:
         _journeys(log, accounting),
         Check("figures that differ from the log", 0, len(differences(figures, fold(log)))),
         *_mail(log, mail),
+        *(Check(what, 0, times) for what, times in played.must_not.items()),
     ]
-    return Verdict(checks, figures, accounting, circles, dict(Counter(f.TYPE for f in log)))
+    return Verdict(
+        checks, figures, accounting, circles, matches, dict(Counter(f.TYPE for f in log))
+    )
 
 
 def once_each(log: list[tuple[Envelope, Fact]]) -> list[Fact]:
