@@ -177,9 +177,10 @@ def _of_mentor(mentor: Mentor, happening: places.Happening) -> Fact:
     match happening:
         case places.Proposed(held, expires_at, run):
             told = _held_by(mentor, held) | {"expires_at": expires_at, "run": run}
-            return MatchProposed(**told, slot=held.slot, mentor_person_id=mentor.person_id)
+            told |= {"slot": held.slot, "turn": held.turn}
+            return MatchProposed(**told, mentor_person_id=mentor.person_id)
         case places.Made(held):
-            return MatchMade(**_held_by(mentor, held), slot=held.slot)
+            return MatchMade(**_held_by(mentor, held), slot=held.slot, turn=held.turn)
         case places.Closed(held, reason):
             return ProposalClosed(**_held_by(mentor, held), reason=reason)
         case places.Ended(held, reason):

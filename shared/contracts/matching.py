@@ -111,6 +111,8 @@ class MatchProposed(MatchFact):
     """A part of the week in which both have time, if one is known that the mentor has free."""
     mentor_person_id: UUID | None = None
     """Who the mentor is on the stream ``people``, so that they can be asked."""
+    turn: int = 0
+    """How many other meetings the mentor may have in that part of the week before theirs."""
 
 
 class MatchAgreed(MatchFact):
@@ -134,6 +136,7 @@ class MatchMade(MatchFact):
 
     slot: Slot | None = None
     """The proposal's: when in the week they meet."""
+    turn: int = 0
 
 
 class MatchEnded(MatchFact):

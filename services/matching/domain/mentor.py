@@ -15,8 +15,8 @@ class Held:
     """A mentor's place, held for one young person: proposed first, then made a match.
 
     ``adult_on`` is the first day on which they are surely 18; ``None`` if that is not known, and
-    then they are protected like a minor. ``slot`` is the part of the week in which both have time,
-    if one is free.
+    then they are protected like a minor. ``slot`` is a part of the week in which both have time,
+    if the mentor has one free, and ``turn`` which of the mentor's meetings in it is theirs, from 0.
     """
 
     match_id: UUID
@@ -26,6 +26,7 @@ class Held:
     adult_on: date | None
     is_made: bool = False
     slot: str | None = None
+    turn: int = 0
 
     def needs_protection(self, today: date) -> bool:
         """Return whether a clearance must be valid for them today."""

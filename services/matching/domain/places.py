@@ -6,11 +6,14 @@ word about the mentor, when a match is made, and when a clearance is over.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from services.matching.domain.mentor import Held, Mentor
 from shared.local_day import local_day
+
+MEETINGS_IN_A_SLOT: Final = 2
+"""So many meetings of one mentor have room in a part of the week, one after the other."""
 
 WhyNot = Literal["mentor_left", "clearance_lapsed", "mentor_paused"]
 
@@ -62,7 +65,8 @@ def propose(mentor: Mentor, wanted: Proposed, now: datetime) -> Change:
     known = any(one.referral_id == held.referral_id for one in mentor.held)
     if known or not mentor.may_be_proposed or not mentor.may_meet(held, today):
         return mentor, []
-    held = replace(held, slot=_free_slot(mentor, wanted.slots))
+    slot, turn = _free_time(mentor, wanted.slots)
+    held = replace(held, slot=slot, turn=turn)
     return mentor.with_held((*mentor.held, held), today), [replace(wanted, held=held)]
 
 
@@ -98,10 +102,11 @@ def let_go(mentor: Mentor, now: datetime) -> Change:
     return mentor.with_held(kept, local_day(now)), happened
 
 
-def _free_slot(mentor: Mentor, slots: tuple[str, ...]) -> str | None:
-    """Return the first of these in which the mentor meets nobody else; ``None`` if none is left."""
-    taken = {held.slot for held in mentor.held}
-    return next((slot for slot in slots if slot not in taken), None)
+def _free_time(mentor: Mentor, slots: tuple[str, ...]) -> tuple[str | None, int]:
+    """Return the first of these in which the mentor meets nobody else, or after whom; or none."""
+    taken = {(held.slot, held.turn) for held in mentor.held}
+    free = ((slot, turn) for turn in range(MEETINGS_IN_A_SLOT) for slot in slots)
+    return next((time for time in free if time not in taken), (None, 0))
 
 
 def _why_not(mentor: Mentor, held: Held, now: datetime) -> WhyNot | None:

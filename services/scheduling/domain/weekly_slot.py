@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from itertools import accumulate, chain, islice, repeat
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from services.scheduling.domain.plan import LONDON, sessions_at
@@ -17,11 +17,20 @@ _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK: Final = 7
 
 
+class WeeklyTime(NamedTuple):
+    """A part of the week, such as ``tue-evening``, and which of a mentor's meetings in it."""
+
+    slot: str
+    turn: int = 0
+
+
 def meetings_of(
-    match_id: UUID, slot: str, now: datetime, plan: SessionPlan, meetings: Meetings
+    match_id: UUID, when: WeeklyTime, now: datetime, plan: SessionPlan, meetings: Meetings
 ) -> tuple[Session, ...]:
-    """Return the meetings of a match, all in this part of the week, such as ``tue-evening``."""
-    first = first_meeting(slot, now, meetings.notice_days)
+    """Return the meetings of a match, all at this time of the week."""
+    longest = max(session.duration_minutes for session in plan.sessions)
+    first = first_meeting(when.slot, now, meetings.notice_days)
+    first += timedelta(minutes=when.turn * longest)  # on the wall: the zone is London's
     last = plan.sessions[-1]
     kinds = tuple(islice(chain(plan.sessions, repeat(last)), meetings.count))
     return sessions_at(match_id, first, kinds, _offsets(kinds))

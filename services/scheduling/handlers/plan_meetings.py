@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.scheduling.domain.series import Member, Series
-from services.scheduling.domain.weekly_slot import meetings_of
+from services.scheduling.domain.weekly_slot import WeeklyTime, meetings_of
 from services.scheduling.handlers.plan_series import programme_of
 from services.scheduling.publishes import series_planned
 from shared.contracts.matching import MatchMade
@@ -18,8 +18,8 @@ def plan_meetings(series: Series | None, fact: MatchMade, now: datetime) -> Deci
     if programme.mentoring is None:
         raise BrokenRule("programme_without_meetings", "/programme")
     meetings = programme.mentoring.meetings
-    slot = fact.slot or meetings.usual_slot
-    sessions = meetings_of(fact.match_id, slot, now, programme.session_plan, meetings)
+    when = WeeklyTime(fact.slot, fact.turn) if fact.slot else WeeklyTime(meetings.usual_slot)
+    sessions = meetings_of(fact.match_id, when, now, programme.session_plan, meetings)
     numbers = tuple(session.number for session in sessions)
     member = Member(fact.referral_id, fact.person_id, booked=numbers)
     planned = Series(

@@ -116,20 +116,28 @@ def matched(town: Town, mentor: str = "Maya", young: str = "Yusuf") -> None:
 
 
 def test_they_meet_when_both_have_time_and_the_mentor_meets_nobody_else() -> None:
-    town = a_town("Maya", young="Yusuf")
-    town.hears(admitted("Maya", capacity=3))
-    for name in ("Zoe", "Ali"):
+    """Two parts of the week have room for two meetings each; a fifth pair has to find a time."""
+    names = ("Yusuf", "Zoe", "Ali", "Ben", "Cem")
+    town = a_town("Maya", young=names[0])
+    town.hears(admitted("Maya", capacity=5))
+    for name in names[1:]:
         town.births[id_of(name)] = "2003-01"
         town.hears(accepted(name))
     both = ("tue-evening", "sat-morning")
-    for name in ("Yusuf", "Zoe", "Ali"):
+    for name in names:
         match = town.proposes(id_of("Maya"), id_of(name), slots=both)
         assert match
         town.settles()
         town.hears(answered(match, name, accepts=True))
     for kind in (MatchProposed, MatchMade):
-        found = [fact.slot for fact in town.told if isinstance(fact, kind)]
-        assert found == ["tue-evening", "sat-morning", None]
+        found = [(fact.slot, fact.turn) for fact in town.told if isinstance(fact, kind)]
+        assert found == [*((slot, turn) for turn in (0, 1) for slot in both), (None, 0)]
+
+    town.hears(withdrawn("Yusuf"), accepted("Dee"))
+    town.births[id_of("Dee")] = "2003-01"
+    assert town.proposes(id_of("Maya"), id_of("Dee"), slots=both)
+    assert town.mentor("Maya").held[-1].slot == "tue-evening"
+    assert town.mentor("Maya").held[-1].turn == 0, "the time that became free"
 
 
 def test_a_mentor_leaves_and_the_young_person_waits_on_with_their_turn() -> None:

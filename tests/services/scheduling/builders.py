@@ -81,7 +81,7 @@ def cancelled() -> CircleCancelled:
     )
 
 
-def a_match(slot: str | None) -> dict[str, object]:
+def a_match(slot: str | None, turn: int = 0) -> dict[str, object]:
     return {
         "match_id": MATCH,
         "mentor_id": id_of("Maya"),
@@ -90,11 +90,12 @@ def a_match(slot: str | None) -> dict[str, object]:
         "programme": MENTORING,
         "area": BIRMINGHAM,
         "slot": slot,
+        "turn": turn,
     }
 
 
-def made(slot: str | None = "tue-evening") -> MatchMade:
-    return MatchMade.model_validate(a_match(slot))
+def made(slot: str | None = "tue-evening", turn: int = 0) -> MatchMade:
+    return MatchMade.model_validate(a_match(slot, turn))
 
 
 def match_ended(reason: str = "finished") -> MatchEnded:

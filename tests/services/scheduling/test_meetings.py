@@ -52,6 +52,13 @@ def test_a_match_gets_the_meetings_of_its_programme_on_the_evening_that_both_hav
     assert len({m.session_id for m in found}) == len(found)
 
 
+def test_the_mentors_second_meeting_of_an_evening_follows_the_first() -> None:
+    first, second = Match(WEDNESDAY), Match(WEDNESDAY)
+    earlier = meetings(first.hears(made(turn=0)))
+    later = meetings(second.hears(made(turn=1)))
+    assert [m.starts_at for m in later] == [m.ends_at for m in earlier]
+
+
 def test_the_young_person_is_booked_for_every_meeting() -> None:
     booked = [fact for fact in Match.made(WEDNESDAY).announced if isinstance(fact, BookingMade)]
     assert [b.number for b in booked] == list(range(1, 9))
