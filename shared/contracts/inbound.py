@@ -166,7 +166,7 @@ class OfferSubmitted(Submission):
 
 
 class AttendanceSubmitted(Submission):
-    """A facilitator says who came to a session."""
+    """A facilitator says who came to a session; of a meeting, ``circle_id`` is the match's id."""
 
     TYPE: ClassVar[str] = "inroads.attendance.submitted.v1"
 

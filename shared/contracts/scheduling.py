@@ -9,7 +9,10 @@ from shared.contracts.streams import Stream
 
 
 class SessionFact(Fact):
-    """What every fact about a circle's sessions says; keyed by circle, a series stays in order."""
+    """What every fact about a circle's sessions says; keyed by circle, a series stays in order.
+
+    Of the meetings of a match, ``circle_id`` is the match's id.
+    """
 
     STREAM: ClassVar[Stream] = Stream.SESSIONS
     KEY: ClassVar[str] = "circle_id"
