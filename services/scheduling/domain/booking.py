@@ -33,11 +33,14 @@ def cancel(series: Series, member: Member, now: datetime) -> Booked | None:
 
 
 def call_off_the_rest(series: Series, now: datetime) -> tuple[Series, list[Booked]]:
-    """Call off what is ahead for people who are done: they took part to the end."""
+    """Call off what is ahead for people who are done: they took part to the end.
+
+    Where nothing has begun, no time is left at which their part would be summed up: it is now.
+    """
     after, cancelled = call_off(series, now)
     for _, member, _ in cancelled:
         after = after.with_member(replace(member, active=True))
-    return after, cancelled
+    return replace(after, completed=after.completed or not after.sessions), cancelled
 
 
 def call_off(series: Series, now: datetime) -> tuple[Series, list[Booked]]:

@@ -213,7 +213,9 @@ def test_a_match_is_the_seat_of_somebody_with_a_mentor() -> None:
     has_one = MentoringStory("has one").accepted().waited().matched(match="m1")
     lost_one = MentoringStory("lost one").accepted().matched(match="m2").match_ended(match="m2")
     done = a_mentored_story("done", "m3")
-    stories = (waits, has_one, lost_one, done)
+    never_met = MentoringStory("never met").accepted().matched(match="m4")
+    never_met.match_ended(match="m4").finished(planned=0, circle="m4")
+    stories = (waits, has_one, lost_one, done, never_met)
     log = [fact for story in stories for fact in story.facts]
     found = journeys_from(interleaved(log, seed=5))
     assert [found[story.referral_id].whereabouts for story in stories] == [
@@ -221,11 +223,13 @@ def test_a_match_is_the_seat_of_somebody_with_a_mentor() -> None:
         "in_circle",
         "waiting",
         "completed_without_outcome",
+        "not_completed",
     ]
-    assert [found[story.referral_id].joined for story in stories] == [False, True, True, True]
+    has_joined = [found[story.referral_id].joined for story in stories]
+    assert has_joined == [False, True, True, True, True]
     figures = fold(log)
     assert differences(figures_of(found.values()), figures) == []
     counted = {key.measure: ratio for key, ratio in figures.items()}
-    assert counted["joined"] == (3, 4)
-    assert counted["completed"] == counted["attended"] == (1, 3)
+    assert counted["joined"] == (4, 5)
+    assert counted["completed"] == counted["attended"] == (1, 4)
     assert {key.cell.programme for key in figures} == {MENTORING}

@@ -141,10 +141,20 @@ def test_a_match_that_is_finished_early_is_summed_up_by_what_was_held() -> None:
     assert (completed.planned, completed.attended) == (2, 2)
 
 
-@pytest.mark.parametrize("reason", ["finished", "withdrawn"])
-def test_nothing_is_summed_up_of_two_who_never_met(reason: str) -> None:
+def test_two_who_are_done_before_they_met_are_summed_up_at_once() -> None:
     match = Match.made(WEDNESDAY)
-    assert len(match.hears(ended(reason))) == 8
+    *cancelled, completed = match.hears(ended())
+    assert [type(fact) for fact in cancelled] == [BookingCancelled] * 8
+    assert isinstance(completed, ParticipationCompleted)
+    assert (completed.planned, completed.attended) == (0, 0)
+    assert match.hears(ended()) == [], "once"
+    assert match.waits_until(WEDNESDAY + timedelta(days=400)) == []
+
+
+def test_nothing_is_summed_up_of_two_who_never_met_and_are_not_done() -> None:
+    match = Match.made(WEDNESDAY)
+    assert len(match.hears(ended("withdrawn"))) == 8
+    assert match.hears(ended()) == []
     assert match.waits_until(WEDNESDAY + timedelta(days=400)) == []
 
 
