@@ -33,13 +33,16 @@ half-way.
 
 With --programme mayors_mentors it is a year of mentors and young people in the West Midlands
 instead: mentors apply, are trained and cleared, accept or decline what match runs propose, or
-leave; the two of a match meet."""
+leave; the two of a match meet. With --programme employment_advocates advocates in the Liverpool
+City Region carry caseloads, and hand them over when their contracts end."""
 _EPILOG = """\
 examples:
   ./inroads demo                        about 500 people; opens the report when it ends
   ./inroads demo --people 50            a quick look
   ./inroads demo --programme mayors_mentors
                                         young people and their mentors, one to one
+  ./inroads demo --programme employment_advocates
+                                        people with several needs, and advocates' caseloads
   ./inroads demo --no-browser --json    the same facts for machines, on standard output
   ./inroads demo --keep                 keep everything running afterwards, until Ctrl-C
 
@@ -128,7 +131,7 @@ def _write_page(path: Path, year: Year, verdict: Verdict, region: str) -> Path:
         programme=year.programme,
         first_month=year.first_month,
         region=region,
-        circles=None if verdict.matches["made"] else verdict.circles,
+        circles=verdict.circles if verdict.circles.get("formed") else None,
         matches=verdict.matches if verdict.matches["made"] else None,
         notice=_NOTICE,
     )

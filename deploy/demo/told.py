@@ -89,7 +89,10 @@ def _rows(year: Year, played: Played, verdict: Verdict, mail: PostOffice) -> lis
         (count, f"  {words_of(year.programme).places[place].lower()}")
         for place, count in verdict.accounting.places.items()
     ]
-    rows += _mentoring(did, verdict.matches) if verdict.matches["made"] else _circles(verdict)
+    if verdict.matches["made"]:
+        rows += _mentoring(did, verdict.matches)
+    else:
+        rows += _caseloads(did) if did.get("advocates in post") else _circles(verdict)
     rows += [
         (mail.taken, "e-mails taken by the mail server"),
         (sum(facts.values()), f"facts published in {played.seconds:,.0f} seconds"),
@@ -122,4 +125,21 @@ def _mentoring(did: Mapping[str, int], matches: Mapping[str, int]) -> list[tuple
             "  of somebody who turned 18 with their mentor",
         ),
         (matches["sessions_held"], "meetings held"),
+    ]
+
+
+def _caseloads(did: Mapping[str, int]) -> list[tuple[int, str]]:
+    return [
+        (did.get("advocates in post", 0), "advocates in post, of them"),
+        (did.get("ends of contracts", 0), "  whose contract ended"),
+        (did.get("advocates who left at once", 0), "  who left at once"),
+        (did.get("assigned", 0), "times somebody was given an advocate"),
+        (did.get("handed over: contract_ends", 0), "handovers by plan, before a contract ended"),
+        (
+            sum(did.get(f"handed over: {why}", 0) for why in ("contract_ended", "advocate_left")),
+            "handovers when an advocate was gone",
+        ),
+        (did.get("handed over: moved", 0), "handovers because somebody moved"),
+        (did.get("waited in front", 0), "times nobody had room for somebody in care"),
+        (did.get("cases closed", 0), "cases closed"),
     ]

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from deploy.demo import cast, young_people
+from deploy.demo import caseload_submissions as of_caseloads
+from deploy.demo import cast, supported_people, young_people
+from deploy.demo.caseload_player import CaseloadPlayer
 from deploy.demo.mentoring_player import MentoringPlayer
 from deploy.demo.mentoring_submissions import MentoringDesk, described
 from deploy.demo.player import Player
@@ -44,6 +46,12 @@ def _mentors(region: str, people: int, seed: int, send: Sends) -> Playing:
     return MentoringPlayer(*everybody, desk, send, seed)
 
 
+def _advocates(region: str, people: int, seed: int, send: Sends) -> Playing:
+    desk = of_caseloads.CaseloadDesk(region, supported_people.PROGRAMME, of_caseloads.described)
+    everybody = supported_people.people(people, seed), supported_people.posts(people, seed)
+    return CaseloadPlayer(*everybody, desk, send, seed)
+
+
 YEARS: Final[Mapping[str, Year]] = {
     "mentoring_circles": Year(
         cast.PROGRAMME,
@@ -60,5 +68,13 @@ YEARS: Final[Mapping[str, Year]] = {
         young_people.YEAR_ENDS,
         last_days=180,
         cast=_mentors,
+    ),
+    "employment_advocates": Year(
+        supported_people.PROGRAMME,
+        "Employment advocates: a year",
+        supported_people.YEAR_BEGINS,
+        supported_people.YEAR_ENDS,
+        last_days=60,
+        cast=_advocates,
     ),
 }

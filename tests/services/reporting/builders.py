@@ -146,6 +146,12 @@ class MentoringStory(Story):
     programme = MENTORING
 
 
+class CaseloadStory(Story):
+    """What happened to one person who was referred for an advocate."""
+
+    programme = "v3t9"
+
+
 def a_mentored_story(name: object, match: str, mentor: str = "Maya") -> Story:
     """Matched, told, and came to three of four meetings."""
     story = MentoringStory(name).accepted().waited().matched(mentor, match).told()

@@ -20,6 +20,7 @@ from tests.services.reporting.builders import (
     LEICESTER,
     MENTORING,
     PROGRAMME,
+    CaseloadStory,
     Story,
     a_mentored_story,
     a_year,
@@ -224,3 +225,11 @@ def test_a_share_is_given_only_on_a_base_that_can_bear_it() -> None:
     assert year.share_of_everybody("referred").share == "95% or more"
     few = journeys(40)
     assert year_of(figures_of(few), account(few), PROGRAMME, JANUARY).ratio("joined").share is None
+
+
+def test_a_page_about_advocates_speaks_of_them_and_of_no_circle() -> None:
+    log = [f for i in range(60) for f in CaseloadStory(i).accepted().waited().supported().facts]
+    page = page_of(list(journeys_from(log).values()), about=About("v3t9", JANUARY))
+    assert "60 had an advocate" in re.sub(r"\s+", " ", page)
+    assert "With an advocate now" in page
+    assert "circle" not in page.lower().replace("<circle", "")
