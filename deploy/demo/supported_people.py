@@ -9,7 +9,7 @@ from typing import Final
 from shared.programmes.load import FOLDER, read_areas
 
 PROGRAMME: Final = "v3t9"
-YEAR_BEGINS: Final = date(2018, 3, 5)
+YEAR_BEGINS: Final = date(2018, 3, 12)
 YEAR_ENDS: Final = date(2019, 2, 28)
 HACKNEY: Final = "E09000012"
 """Where the programme does not run: a few are referred from there all the same."""
