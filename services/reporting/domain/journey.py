@@ -20,8 +20,9 @@ Ending = Literal["sent", "suppressed", "failed", "unconfirmed"]
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A place in a circle, with a mentor or on a caseload, held or given up; ``circle_id`` may be a
-    match's.
+    """A place in a circle, with a mentor or on a caseload, held or given up.
+
+    ``circle_id`` may be a match's, and on a caseload it is the referral's own.
     """
 
     circle_id: UUID

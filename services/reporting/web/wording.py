@@ -1,4 +1,4 @@
-"""What pages call places and measures: those of circles, and those of people with a mentor."""
+"""What pages call places and measures: those of circles, of mentors and of advocates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,8 +26,8 @@ PLACE_TITLES: Final[dict[Whereabouts, str]] = {
     "rejected": "Not accepted: outside a rule of the programme",
     "withdrawn": "Withdrew before completing",
     "waiting": "Waiting for a place",
-    "in_circle": "In a circle, or with an advocate, now",
-    "not_completed": "Support over, came to too few sessions to complete",
+    "in_circle": "In a circle now",
+    "not_completed": "Circle over, came to too few sessions to complete",
     "completed_without_outcome": "Completed, no outcome recorded yet",
     "completed_with_outcome": "Completed, with an outcome",
 }
@@ -78,6 +78,43 @@ MENTORS: Final = Words(
     "completed their meetings",
 )
 
+_OF_ADVOCATES: Final = {
+    "joined": (
+        "Had an advocate",
+        (
+            "People whom at least one advocate supported, out of all who were accepted. Somebody "
+            "who was handed over to another advocate counts once."
+        ),
+    ),
+    "invited": (
+        "Sent an invitation by email",
+        "No letters are sent for an advocate's visits yet, so nobody is counted here.",
+    ),
+    "attended": (
+        "Came to a visit",
+        "Advocates' visits are not recorded yet, so nobody is counted here.",
+    ),
+    "completed": (
+        "Completed",
+        "Advocates' visits are not recorded yet, so nobody is counted here.",
+    ),
+}
+ADVOCATES: Final = Words(
+    PLACE_TITLES
+    | {
+        "waiting": "Waiting for an advocate",
+        "in_circle": "With an advocate now",
+        "not_completed": "Support over; visits are not recorded yet",
+    },
+    MEASURES
+    | {
+        code: replace(MEASURES[code], title=title, definition=definition)
+        for code, (title, definition) in _OF_ADVOCATES.items()
+    },
+    "had an advocate",
+    "are recorded as having completed their visits",
+)
+
 
 @cache
 def words_of(programme: str) -> Words:
@@ -86,4 +123,4 @@ def words_of(programme: str) -> Words:
         support = load_programmes().by_code(programme).support
     except UnknownProgrammeError:
         return CIRCLES
-    return MENTORS if support == "one_to_one" else CIRCLES
+    return {"one_to_one": MENTORS, "caseload": ADVOCATES}.get(support, CIRCLES)
