@@ -39,6 +39,7 @@ class MentoringPlayer(Playing):
         self._applied: dict[str, Mentor] = {}
         self._open: dict[UUID, dict[UUID, MatchProposed]] = {}
         self._matched: dict[UUID, MatchMade] = {}
+        self._pseudonyms: dict[UUID, UUID] = {}
         self._answered: set[UUID] = set()
         self._declined: set[int] = set()
         for person in people:
@@ -92,6 +93,7 @@ class MentoringPlayer(Playing):
 
     def _on_proposal(self, day: date, proposed: MatchProposed) -> None:
         self.did["proposals"] += 1
+        self._pseudonyms[proposed.referral_id] = proposed.person_id
         rivals = self._open.setdefault(proposed.referral_id, {})
         rivals[proposed.match_id] = proposed
         person = self._young(proposed.referral_id)
@@ -153,8 +155,10 @@ class MentoringPlayer(Playing):
             self._submit("endings", self.desk.ending(made, reason, at))
 
     def _on_letter(self, day: date, sent: NotificationSent) -> None:
+        """Letters to mentors speak of a young person's referral, too: who got it, counts."""
+        is_theirs = self._pseudonyms.get(sent.referral_id) == sent.person_id
         person = self._young(sent.referral_id)
-        if person is not None and not person.is_surely(MAY_BE_WRITTEN_TO, day):
+        if person is not None and is_theirs and not person.is_surely(MAY_BE_WRITTEN_TO, day):
             self.must_not[TOO_YOUNG] += 1
 
     def _young(self, referral_id: UUID) -> YoungPerson | None:

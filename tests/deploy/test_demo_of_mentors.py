@@ -181,14 +181,20 @@ def test_a_match_of_a_minor_without_a_valid_clearance_is_noticed(
     assert outside.player.must_not == {TOO_YOUNG: 0, UNPROTECTED: unprotected}
 
 
-def test_a_letter_to_a_child_is_noticed() -> None:
+@pytest.mark.parametrize(("to_whom", "noticed"), [("the child", 1), ("the mentor", 0)])
+def test_a_letter_to_a_child_is_noticed_and_one_to_their_mentor_is_none(
+    to_whom: str, noticed: int
+) -> None:
     outside = Outside()
+    proposed = outside.match(
+        MatchProposed, uuid4(), expires_at=datetime(2018, 1, 1, tzinfo=UTC), run="run_1"
+    )
     letter = NotificationSent(
         notification_id=uuid4(),
-        person_id=uuid4(),
+        person_id=proposed.person_id if to_whom == "the child" else uuid4(),
         referral_id=outside.ids["referral_id"],
         programme=PROGRAMME,
         template="invitation",
     )
-    outside.hears(TODAY, letter)
-    assert outside.player.must_not[TOO_YOUNG] == 1
+    outside.hears(TODAY, proposed, letter)
+    assert outside.player.must_not[TOO_YOUNG] == noticed
