@@ -15,6 +15,8 @@ from services.matching.store.waiting import StoredWaiting
 from services.matching.subscribes import LISTENS_TO
 from services.matching.web.application import application
 from services.matching.web.proposals import ProposalLinks
+from services.matching.web.run_pages import run_routes
+from services.matching.web.run_review import RunReview
 from shared.clock import Clock
 from shared.privacy.keyring import Keyring
 from shared.runtime.assembly import assemble
@@ -59,4 +61,7 @@ def _pages(settings: MatchingSettings, keyring: Keyring, clock: Clock) -> Pages:
     engine = assemble_engine(NAME, settings.region, LISTENS_TO, store, keyring)
     host, port = settings.pages_host, settings.pages_port
     address = Address(host, port, purpose="Pages", setting="PAGES")
-    return Pages(application(ProposalLinks(engine, keyring, clock)), address)
+    token = settings.pages_operator_token
+    review = RunReview(engine, keyring, clock)
+    runs = run_routes(review, token.get_secret_value()) if token else ()
+    return Pages(application(ProposalLinks(engine, keyring, clock), more=runs), address)

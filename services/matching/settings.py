@@ -1,6 +1,6 @@
 """Settings of matching: the shared ones and its pages, read from ``MATCHING_*``."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from shared.settings import ServiceSettings
 
@@ -11,6 +11,8 @@ class MatchingSettings(ServiceSettings):
     pages: bool = False
     pages_host: str = "127.0.0.1"
     pages_port: int = Field(default=8090, ge=0, le=65_535)
+    pages_operator_token: SecretStr | None = Field(default=None, min_length=32)
+    """With it, ``/runs`` shows match runs to whoever gives it as a password; without, nobody."""
 
 
 def read_settings() -> MatchingSettings:

@@ -6,6 +6,7 @@ from services.matching.domain.mentor import Mentor
 from services.matching.domain.pool import Pool, pool_id
 from services.matching.domain.profile import Profile
 from services.matching.domain.proposal_record import ProposalRecord
+from services.matching.domain.run_papers import RunPapers
 from services.matching.handlers.answer_proposal import answer_proposal
 from services.matching.handlers.await_advocate import await_advocate
 from services.matching.handlers.await_mentor import await_mentor
@@ -33,6 +34,7 @@ from services.matching.handlers.register_advocate import register_advocate
 from services.matching.handlers.register_mentor import register_mentor
 from services.matching.handlers.remember_profile import remember_profile
 from services.matching.handlers.settle_match import settle_match
+from services.matching.handlers.shred_papers import shred_papers
 from services.matching.handlers.stop_waiting import stop_waiting
 from services.matching.handlers.take_step import take_step
 from services.matching.handlers.wait_again import wait_again
@@ -82,6 +84,7 @@ LISTENS_TO = Subscriptions(
     Hears(OfferMade, form_circle, Pool, by=pool_of),
     Hears(PersonShared, remember_profile, Profile),
     Hears(PersonErased, forget_profile, Profile),
+    Hears(PersonErased, shred_papers, RunPapers, by="programme"),
     Hears(ReferralAccepted, await_mentor, Mentee),
     Hears(ReferralWithdrawn, stop_waiting, Mentee),
     Hears(ReferralMoved, move_mentee, Mentee),

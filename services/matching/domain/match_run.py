@@ -32,6 +32,11 @@ class MatchRun:
     value: int = 0
     bound: int = 0
 
+    @property
+    def seed(self) -> int:
+        """The number from which the run draws where two answers are equally good: its day's."""
+        return self.made_on.toordinal()
+
     def may_be_begun(self, now: datetime) -> bool:
         """Return whether whoever began it must have died."""
         return not self.finished and now - self.begun_at > PATIENCE

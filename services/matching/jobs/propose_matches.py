@@ -20,9 +20,11 @@ from services.matching.domain.mentee import Mentee
 from services.matching.domain.mentor import Held, Mentor
 from services.matching.domain.places import Proposed, propose
 from services.matching.domain.profile import Profile
+from services.matching.domain.run_papers import RunPapers
 from services.matching.domain.support import with_mentors
-from services.matching.jobs.opened_profiles import OpensText, opened
+from services.matching.jobs.opened_profiles import opened
 from services.matching.jobs.pairing_problem import Market, pairing_problem
+from services.matching.optimization.papers import Papers, Seals, sealed_papers
 from services.matching.optimization.solution import Solution
 from services.matching.optimization.solving import solve
 from services.matching.publishes import said_of_mentor
@@ -53,7 +55,7 @@ class Waiting(Protocol):
 class ProposeMatches:
     """Makes the match runs of one region, each programme in its own rhythm."""
 
-    def __init__(self, engine: Engine, waiting: Waiting, keys: OpensText) -> None:
+    def __init__(self, engine: Engine, waiting: Waiting, keys: Seals) -> None:
         self._engine, self._waiting, self._keys = engine, waiting, keys
         self._not_before: dict[str, date] = {}
 
@@ -100,13 +102,20 @@ class ProposeMatches:
 
     async def _make(self, run: MatchRun, plan: Mentoring, now: datetime) -> None:
         market = await self._read(run.programme, plan)
-        posed = pairing_problem(market, plan, run.made_on, seed=run.made_on.toordinal())
+        posed = pairing_problem(market, plan, run.made_on, seed=run.seed)
         solution = await asyncio.to_thread(solve, posed)
         wanted = _proposals(market, solution, plan, run.run, now)
         proposed = await self._hold(wanted, now)
         record = _finished(run, market, solution, proposed)
         await self._engine.command(MatchRun, [run.run], lambda *_: (record, []), now)
+        await self._keep(run, Papers(posed, solution, _areas(market)), now)
         _log.info("match_run.made", count=proposed)
+
+    async def _keep(self, run: MatchRun, papers: Papers, now: datetime) -> None:
+        """Keep what the run was made of, for its review, in place of the run before."""
+        sealed = await asyncio.to_thread(sealed_papers, papers, run.run, self._keys)
+        kept = RunPapers(run.programme, run.run, sealed)
+        await self._engine.command(RunPapers, [run.programme], lambda *_: (kept, []), now)
 
     async def _read(self, programme: str, plan: Mentoring) -> Market:
         mentees = await self._waiting.mentees(programme, plan.proposals_at_once)
@@ -135,6 +144,10 @@ class ProposeMatches:
         if wanted:
             await self._engine.command(Mentor, sorted(wanted), hold, now)
         return held
+
+
+def _areas(market: Market) -> Mapping[str, str]:
+    return {str(mentee.referral_id): mentee.area for mentee in market.described()}
 
 
 def _proposals(

@@ -23,6 +23,7 @@ from services.matching.domain.mentor import Mentor
 from services.matching.domain.pool import Pool
 from services.matching.domain.profile import Profile
 from services.matching.domain.proposal_record import ProposalRecord
+from services.matching.domain.run_papers import RunPapers
 from shared.store.states import StoredState
 
 metadata = MetaData()
@@ -179,6 +180,15 @@ caseloads = Table(
 )
 """Every advocate of a programme, whom they support, and who waits for one, as one locked row."""
 
+run_papers = Table(
+    "run_papers",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("run", Text, nullable=False),
+    Column("papers", Text),
+)
+"""What each programme's last run was made of and what it answered, sealed, for its review."""
+
 Index("ix_mentees_waiting", mentees.c.programme, postgresql_where=mentees.c.status == "waiting")
 
 STATES = (
@@ -189,4 +199,5 @@ STATES = (
     StoredState(ProposalRecord, proposals),
     StoredState(MatchRun, match_runs),
     StoredState(Caseloads, caseloads),
+    StoredState(RunPapers, run_papers),
 )

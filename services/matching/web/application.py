@@ -4,16 +4,16 @@ Mail programs and virus scanners open every link that they find. So a link shows
 answer is checked on a second page; and only the button there, a POST, gives it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -25,21 +25,22 @@ from services.matching.web.notices import (
     STANDINGS,
     Notice,
 )
+from services.matching.web.pages import page
 from services.matching.web.proposals import Answers, Asked, NotKnownYet
 from shared.privacy.signed_links import ExpiredLink, ForgedLink
 from shared.runtime.failures import passes_by_itself
 from shared.web.guard import Guard, Limits
-from shared.web.page import page_environment
 from shared.web.paths import PROPOSALS
 
-_TEMPLATES: Final = page_environment(Path(__file__).parent / "templates")
 _ANSWERS: Final = {"yes": True, "no": False}
 _RETRY_AFTER: Final = {"retry-after": "60"}
 """Seconds, for machines."""
 
 
-def application(proposals: Answers, limits: Limits | None = None) -> ASGIApp:
-    """Return the pages, guarded: to be served to anybody."""
+def application(
+    proposals: Answers, limits: Limits | None = None, more: Sequence[Route] = ()
+) -> ASGIApp:
+    """Return the pages, guarded: to be served to anybody. ``more`` keep their own doors."""
     asked = _ProposalPages(proposals)
     link = PROPOSALS + "{token}"
     pages = Starlette(
@@ -47,6 +48,7 @@ def application(proposals: Answers, limits: Limits | None = None) -> ASGIApp:
             Route(link, asked.question, methods=["GET"]),
             Route(link, asked.answer, methods=["POST"]),
             Route(link + "/check", asked.check, methods=["GET"]),
+            *more,
         ],
         exception_handlers={
             Exception: lambda _request, error: _failed(error),
@@ -77,7 +79,7 @@ class _ProposalPages:
             return _question(request, asked, unanswered=True)
         if asked.words is None:
             return _noticed(STANDINGS[asked.shown])
-        return _page("check.html", link=_link(request), asked=asked, answer=answer)
+        return page("check.html", link=_link(request), asked=asked, answer=answer)
 
     async def answer(self, request: Request) -> Response:
         """Give the answer, and go to the page that shows how it stands."""
@@ -95,7 +97,7 @@ def _question(request: Request, asked: Asked, *, unanswered: bool = False) -> Re
         return _noticed(STANDINGS[asked.shown])
     status = HTTPStatus.BAD_REQUEST if unanswered else HTTPStatus.OK
     told = {"link": _link(request), "asked": asked, "unanswered": unanswered}
-    return _page("proposal.html", status, **told)
+    return page("proposal.html", status, **told)
 
 
 def _link(request: Request) -> str:
@@ -104,7 +106,9 @@ def _link(request: Request) -> str:
 
 async def _http_problem(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return _noticed(BY_STATUS.get(status, OUT_OF_ORDER))
+    response = _noticed(BY_STATUS.get(status, OUT_OF_ORDER))
+    response.headers.update(getattr(error, "headers", None) or {})
+    return response
 
 
 def _failed(error: Exception) -> Response:
@@ -114,11 +118,7 @@ def _failed(error: Exception) -> Response:
 
 
 def _noticed(notice: Notice) -> Response:
-    response = _page("notice.html", notice.status, notice=notice)
+    response = page("notice.html", notice.status, notice=notice)
     if notice.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers.update(_RETRY_AFTER)
     return response
-
-
-def _page(template: str, status: int = 200, **told: object) -> HTMLResponse:
-    return HTMLResponse(_TEMPLATES.get_template(template).render(**told), status)

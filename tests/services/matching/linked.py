@@ -11,6 +11,8 @@ from services.matching.domain.mentee import Mentee, Proposal
 from services.matching.domain.mentor import Held, Mentor
 from services.matching.domain.profile import Profile
 from services.matching.domain.proposal_record import ProposalRecord
+from services.matching.jobs.propose_matches import ProposeMatches
+from services.matching.store.waiting import StoredWaiting
 from services.matching.subscribes import LISTENS_TO
 from services.matching.web.application import application
 from services.matching.web.proposals import ProposalLinks
@@ -39,6 +41,8 @@ YOUNG = SealedProfile(
 MENTOR = SealedProfile(
     remote=True, languages=["en", "so"], slots=["tue-evening", "sat-morning", "mon-morning"]
 )
+FREE = SealedProfile(slots=["tue-evening"], languages=["en"])
+GROWN = FREE.model_copy(update={"birth_month": "2004-01", "barriers": ["canary"]})
 
 
 @dataclass
@@ -98,3 +102,25 @@ class Linked:
         links = ProposalLinks(self.engine, self.keys, self.clock)
         pages = httpx.ASGITransport(application(links, limits))
         return httpx.AsyncClient(transport=pages, base_url="https://pages.example")
+
+
+class Reviewed(Linked):
+    """A region in which a run was made."""
+
+    async def waits(self, *, slots: tuple[str, ...] = ("tue-evening",)) -> UUID:
+        person, referral = uuid4(), uuid4()
+        row = Mentee(referral, person, PROGRAMME, BIRMINGHAM, "general", waiting_since=NOW)
+        await self.keeps(Mentee, referral, row)
+        await self.says(person, GROWN.model_copy(update={"slots": list(slots)}))
+        return referral
+
+    async def helps(self) -> UUID:
+        person, mentor = uuid4(), uuid4()
+        row = Mentor(mentor, person, PROGRAMME, BIRMINGHAM, 1, 11, 25, True, True)  # noqa: FBT003
+        await self.keeps(Mentor, mentor, row)
+        await self.says(person, FREE)
+        return mentor
+
+    async def is_run(self) -> None:
+        waiting = StoredWaiting(self.store._engine)
+        await ProposeMatches(self.engine, waiting, self.keys).run_once(self.clock.now())

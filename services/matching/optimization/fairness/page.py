@@ -23,11 +23,24 @@ _TEMPLATES.filters["percent"] = percent
 _TEMPLATES.filters["day"] = lambda iso: day(date.fromisoformat(iso))
 
 
-def render_report(report: FairnessReport, *, person: Noun, supply: Noun, title: str = "") -> str:
-    """Return the page as one self-contained HTML document; the nouns are the kind's own."""
+GROUPED: Final = (
+    "What people count under comes from a file apart from the run. The run itself never saw it, "
+    "and no word in it changed a score."
+)
+"""Where groups come from unless somebody says otherwise."""
+
+
+def render_report(
+    report: FairnessReport, *, person: Noun, supply: Noun, title: str = "", grouped: str = GROUPED
+) -> str:
+    """Return the page as one self-contained HTML document; the nouns are the kind's own.
+
+    ``grouped`` tells readers where the groups come from.
+    """
     return _TEMPLATES.get_template("fairness.html").render(
         report=report,
         title=title or "Who was reached",
+        grouped=grouped,
         person=person,
         supply=supply,
         alarms=alarms(report),
