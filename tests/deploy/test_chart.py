@@ -1,7 +1,7 @@
 """The region's chart: for every region it renders, lints, fits the schemas and keeps the rules."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,13 @@ from tests.support.chart import (
     OLDEST,
     PLATFORM,
     Object,
+    Objects,
     lint,
     named,
     of_kind,
     render,
     schema_faults,
+    strings,
     values_of,
 )
 from tests.support.chart_rules import broken_rules, left_of, pods
@@ -118,6 +120,38 @@ def test_a_pod_has_what_its_service_starts_with(
     assert settings.instance is None, "a Deployment's pods never come back under their names"
 
 
+def test_pages_are_where_letters_lead_and_only_where_somebody_says_so(
+    mounted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert of_kind(render(LONDON), "Service") == []
+    assert not any("PAGES" in said for said in strings(render(LONDON)))
+    objects = render(values_of("london", EVERYTHING))
+    settings = {}
+    for service in ("matching", "notifications"):
+        (pod,) = (pod for pod in pods(objects) if pod.of == f"Deployment {service}")
+        enter_pod(pod, mounted, monkeypatch)
+        if service == "matching":
+            (mounted / "matching_pages_operator_token").write_text("t" * 32)
+            ports = {port["name"]: port["containerPort"] for port in pod.containers[0]["ports"]}
+        settings[service] = import_module(f"services.{service}.settings").read_settings()
+    matching = settings["matching"]
+    assert (matching.pages, matching.pages_host, matching.pages_port) == (True, "0.0.0.0", 8090)
+    assert matching.pages_operator_token.get_secret_value() == "t" * 32
+    assert settings["notifications"].pages_address == "https://mentoring.example"
+    (service_object,) = of_kind(objects, "Service")
+    (port,) = service_object["spec"]["ports"]
+    assert ports[port["targetPort"]] == 8090
+    assert service_object["spec"]["selector"].items() <= pod_labels(objects, "matching").items()
+    policy = named(objects, "NetworkPolicy", "pages")["spec"]
+    assert policy["podSelector"]["matchLabels"] == service_object["spec"]["selector"]
+    assert policy["ingress"][0]["ports"] == [{"port": 8090, "protocol": "TCP"}]
+
+
+def pod_labels(objects: Objects, service: str) -> Mapping[str, str]:
+    (pod,) = (pod for pod in pods(objects) if pod.of == f"Deployment {service}")
+    return pod.labels
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_migration_has_what_it_starts_with_and_nothing_else(
     service: str, mounted: Path, monkeypatch: pytest.MonkeyPatch
@@ -171,6 +205,7 @@ def test_a_part_that_is_off_leaves_nothing_behind(switch: str) -> None:
         ({"kafka": {"password": "hush"}}, "password"),
         ({"mail": {"password": "hush"}}, "password"),
         ({"mail": {"host": ""}}, "host"),
+        ({"pages": {"address": "http://mentoring.example"}}, "address"),
         ({"image": {"pullPolicy": "Sometimes"}}, "pullPolicy"),
         ({"terminationGracePeriodSeconds": 20}, "terminationGracePeriodSeconds"),
         ({"resources": {"limits": {"memory": None}}}, "memory"),

@@ -33,7 +33,11 @@ EVERYTHING: Final[Values] = {
     "image": {"pullSecrets": ["registry"], "digests": {"matching": f"sha256:{'0f' * 32}"}},
     "mail": {"username": "mentoring", "senderPhone": "03069 990000"},
     "monitoring": {"podMonitor": True, "labels": {"release": "prometheus"}},
-    "networkPolicies": {"kafka": {"to": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]}},
+    "networkPolicies": {
+        "kafka": {"to": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]},
+        "pages": [{"namespaceSelector": {"matchLabels": {"name": "ingress"}}}],
+    },
+    "pages": {"address": "https://mentoring.example", "reviewsRuns": True},
     "postgres": {"cluster": {"enabled": True, "storageClass": "fast", "image": "postgres:18"}},
     "smoke": {
         "enabled": True,

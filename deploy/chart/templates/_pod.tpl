@@ -48,6 +48,15 @@ capabilities: {drop: [ALL]}
 {{- if eq .service "notifications" }}
 {{ include "inroads.mailEnv" $values.mail }}
 {{- end }}
+{{- with $values.pages.address }}
+{{- if eq $.service "notifications" }}
+- {name: NOTIFICATIONS_PAGES_ADDRESS, value: {{ . | quote }}}
+{{- else if eq $.service "matching" }}
+- {name: MATCHING_PAGES, value: "true"}
+- {name: MATCHING_PAGES_HOST, value: "0.0.0.0"}
+- {name: MATCHING_PAGES_PORT, value: "8090"}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "inroads.mailEnv" -}}
@@ -92,6 +101,9 @@ capabilities: {drop: [ALL]}
             - {key: keyring.json, path: keyring.json}
             {{- if and (eq .service "notifications") $values.mail.username }}
             - {key: notifications_mail_password, path: notifications_mail_password}
+            {{- end }}
+            {{- if and (eq .service "matching") $values.pages.address $values.pages.reviewsRuns }}
+            - {key: matching_pages_operator_token, path: matching_pages_operator_token}
             {{- end }}
             {{- end }}
       {{- if and $values.kafka.authority.secret (not .ownerOnly) }}
