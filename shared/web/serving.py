@@ -92,7 +92,10 @@ def _bind(address: Address) -> socket.socket:
     try:
         found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
         family, *_, first = found[0]
-        return socket.create_server(first[:2], family=family)
+        bound = socket.create_server(first[:2], family=family)
+        # A page goes out in two parts: else the second waits for the first one's acknowledgment.
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return bound
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise DoorBlocked(address, reason) from error

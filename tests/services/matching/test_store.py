@@ -2,12 +2,18 @@
 
 from dataclasses import fields
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, make_url
 
+from services.matching.app import MIGRATIONS
 from services.matching.domain.match_run import MatchRun
-from services.matching.store.tables import STATES
+from services.matching.store.tables import STATES, metadata
 from services.matching.subscribes import LISTENS_TO
+from shared.store.migrations import migrate
 from shared.store.rows import RowsOf
 from shared.store.states import StoredState
 from tests.services.matching.builders import MONDAY, Region, accepted, declined, offer_made
@@ -16,6 +22,7 @@ from tests.services.matching.caseload_town import accepted as in_need
 from tests.services.matching.caseload_town import post
 from tests.services.matching.pairs_town import Town, answered, cleared, id_of, ready
 from tests.services.matching.pairs_town import accepted as accepted_by_mentors
+from tests.support.databases import EmptyDatabases
 
 
 def test_every_kind_of_state_has_a_table() -> None:
@@ -70,3 +77,17 @@ def test_a_pool_comes_back_from_its_row_as_it_went_in() -> None:
     columns = rows.columns([pool])
     row = [next(iter(column)) for column in columns]
     assert rows.states([row]) == {pool.pool_id: pool}
+
+
+def test_the_migrations_make_the_tables_that_the_code_expects(databases: EmptyDatabases) -> None:
+    def compare(connection: Connection) -> list[Any]:
+        ours = {"include_name": lambda name, kind, _: kind != "table" or name in metadata.tables}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=ours), metadata))
+
+    url = databases.take()
+    migrate(url, MIGRATIONS)
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    with engine.connect() as connection:
+        assert compare(connection) == []
+    engine.dispose()
+    databases.give_back(url)
