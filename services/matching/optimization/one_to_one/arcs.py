@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.matching.optimization.one_to_one.compiled import Ints, Longs, Number, compiled
+from services.matching.optimization.one_to_one.compiled import Ints, Longs, Number, borrowing
 
 
 class Arcs(NamedTuple):
@@ -36,7 +36,7 @@ def joined(arcs: Arcs, found: tuple[Ints, Ints, Ints, Ints], prices: Longs, wort
     return Arcs(start, mentor[:size], value[:size])
 
 
-@compiled
+@borrowing
 def _join(
     arcs: Arcs,
     found: tuple[Ints, Ints],
@@ -64,7 +64,7 @@ def _join(
     return size
 
 
-@compiled
+@borrowing
 def _has(mentors: Ints, first: Number, last: Number, mentor: Number) -> bool:
     for at in range(first, last):  # noqa: SIM110
         if mentors[at] == mentor:
@@ -79,7 +79,7 @@ def gains(arcs: Arcs, price: Longs, people: int) -> Longs:
     return found
 
 
-@compiled
+@borrowing
 def _gains(arcs: Arcs, price: Longs, found: Longs) -> None:
     for person in range(found.size):
         for arc in range(arcs.start[person], arcs.start[person + 1]):

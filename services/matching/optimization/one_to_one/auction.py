@@ -15,7 +15,7 @@ from services.matching.optimization.one_to_one.compiled import (
     Ints,
     Longs,
     Number,
-    compiled,
+    borrowing,
     inlined,
 )
 
@@ -61,7 +61,7 @@ def auction(arcs: Arcs, seats: Ints, order: Ints, step: int = 1) -> Auctioned:
     return Auctioned(match, price)
 
 
-@compiled
+@borrowing
 def _run(arcs: Arcs, sold: _Seats, match: Ints, queue: Ints, step: Number) -> None:
     """Let people bid until the queue is empty; it is a ring with room for everybody."""
     size, head, tail = queue.size, 0, queue.size - 1

@@ -25,12 +25,25 @@ NOBODY: Final = np.int32(-1)
 NEVER: Final = np.int32(-(1 << 30))
 """The value of a pair that the rules forbid; less than any sum of points."""
 
+_UNCOUNTED: Final[dict[str, Any]] = {"_nrt": False}
+"""Numba's runtime of references; in a dictionary because its stubs do not know the name."""
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def compiled(function: _Function) -> _Function:
     """Compile a function at its first call, keep the result beside it, and run without the GIL."""
     return cast("_Function", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def borrowing(function: _Function) -> _Function:
+    """Compile a function that neither makes nor returns an array, and count no references in it.
+
+    Whoever calls it holds every array that it sees. Counting takes most of a scan's time otherwise:
+    each view of a table is an atomic operation in memory that all threads share.
+    """
+    made = numba.njit(cache=True, nogil=True, error_model="numpy", **_UNCOUNTED)(function)
+    return cast("_Function", made)
 
 
 def inlined(function: _Function) -> _Function:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from services.matching.optimization.one_to_one.compiled import Ints, Longs, compiled
+from services.matching.optimization.one_to_one.compiled import Ints, Longs, borrowing, compiled
 from services.matching.optimization.one_to_one.network import (
     Network,
     best_gain,
@@ -42,13 +42,13 @@ def _adopt(network: Network, match: Ints, loose: Ints) -> Ints:
     return loose[:size]
 
 
-@compiled
+@borrowing
 def _place(network: Network, people: Ints) -> None:
     for at in range(people.size):
         place_person(network, people[at])
 
 
-@compiled
+@borrowing
 def _fill(network: Network) -> None:
     for mentor in range(network.seats.size):
         while network.price[mentor] > 0 and network.taken[mentor] < network.seats[mentor]:

@@ -1,16 +1,16 @@
 """The mentors that a search has reached and not settled, nearest first: a binary heap in arrays."""
 
-from services.matching.optimization.one_to_one.compiled import Longs, Number, Truth, compiled
+from services.matching.optimization.one_to_one.compiled import Longs, Number, Truth, borrowing
 from services.matching.optimization.one_to_one.network import HEAP, Network
 
 
-@compiled
+@borrowing
 def _nearer(distance: Longs, one: Number, other: Number) -> Truth:
     """Of equally near ones the lower number, so that every run is the same."""
     return distance[one] < distance[other] or (distance[one] == distance[other] and one < other)
 
 
-@compiled
+@borrowing
 def lift(network: Network, mentor: Number) -> None:
     """Add a mentor, or move one up whose distance became less."""
     heap, place, distance = network.heap, network.place, network.distance
@@ -29,7 +29,7 @@ def lift(network: Network, mentor: Number) -> None:
     place[mentor] = at
 
 
-@compiled
+@borrowing
 def take_nearest(network: Network) -> Number:
     """Remove the nearest mentor and return it."""
     heap, place, distance = network.heap, network.place, network.distance
@@ -54,7 +54,7 @@ def take_nearest(network: Network) -> Number:
     return nearest
 
 
-@compiled
+@borrowing
 def clear(network: Network) -> None:
     """Empty the heap."""
     for at in range(network.numbers[HEAP]):

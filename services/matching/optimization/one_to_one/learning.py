@@ -1,10 +1,10 @@
 """Compiled changes of a network's pairs: new ones of a person or a mentor, and old ones gone."""
 
-from services.matching.optimization.one_to_one.compiled import NEVER, Ints, Longs, Number, compiled
+from services.matching.optimization.one_to_one.compiled import NEVER, Ints, Longs, Number, borrowing
 from services.matching.optimization.one_to_one.network import Network, link
 
 
-@compiled
+@borrowing
 def learn_row(
     network: Network, person: Number, mentors: Ints, values: Longs, end: Number
 ) -> Number:
@@ -17,7 +17,7 @@ def learn_row(
     return end + mentors.size
 
 
-@compiled
+@borrowing
 def learn_column(
     network: Network, mentor: Number, people: Longs, values: Longs, end: Number
 ) -> Number:
@@ -37,7 +37,7 @@ def learn_column(
     return end
 
 
-@compiled
+@borrowing
 def forget_row(network: Network, person: Number) -> None:
     """Let somebody's pairs be nobody's."""
     for arc in range(network.start[person], network.start[person] + network.counts[person]):
@@ -46,7 +46,7 @@ def forget_row(network: Network, person: Number) -> None:
     network.gain[person] = 0
 
 
-@compiled
+@borrowing
 def forget_pair(network: Network, person: Number, mentor: Number) -> None:
     """Let a pair be worth less than any other could be."""
     for arc in range(network.start[person], network.start[person] + network.counts[person]):

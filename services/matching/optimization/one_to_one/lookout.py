@@ -12,13 +12,16 @@ import numpy as np
 from services.matching.optimization.one_to_one import scans
 from services.matching.optimization.one_to_one.arcs import Arcs, joined, no_arcs
 from services.matching.optimization.one_to_one.columns import Market, Scales
-from services.matching.optimization.one_to_one.compiled import Flags, Ints, Longs
+from services.matching.optimization.one_to_one.compiled import NEVER, Flags, Ints, Longs
 from services.matching.optimization.one_to_one.dense import SMALL
 from services.matching.optimization.one_to_one.scans import Found
 from services.matching.optimization.one_to_one.tables import tables_of
 from services.matching.optimization.one_to_one.views import Shelves, Table, View
 
 _UNKNOWN: Final = np.int64(1) << 40
+
+_ROOM: Final = 16_000_000
+"""So many pairs are found at once: 128 MB."""
 
 
 class Lookout:
@@ -56,7 +59,8 @@ class Lookout:
         if low.size:
             wanted = np.maximum(gain[low] - margin // 2, 0)
             self._scan(self.seats > 0, low, lower, wanted, most)
-        self.reference = lower
+        # who was not scanned again holds what was proven for the mentors that have not fallen
+        self.reference = np.where(fallen, lower, np.maximum(self.reference, lower))
         return int(low.size)
 
     def glance(self, most: int) -> None:
@@ -71,10 +75,11 @@ class Lookout:
         """
         _, values = self._scan(self.seats > 0, self.everybody, price, gain[self.everybody], 1)
         self.reference = price.copy()
-        best = np.full(gain.size, -1, np.int64)
-        best[self.everybody] = np.where(values[:, 0] > 2 * scans.ANY, values[:, 0], -1)
-        found = best >= 0
-        best[found] += self.worth[found]
+        best, found = np.full(gain.size, -1, np.int64), np.zeros(gain.size, np.bool_)
+        found[self.everybody] = values[:, 0] > NEVER
+        # fit less price may well be below 0 where being placed at all is worth much
+        best[self.everybody] = values[:, 0] + self.worth[self.everybody]
+        best[~found] = -1
         self.level[found] = _UNKNOWN
         return best
 
@@ -86,6 +91,7 @@ class Lookout:
     ) -> tuple[Ints, Ints]:
         """Make pairs known that leave somebody more than a level, and write what is proven."""
         floors = np.maximum(levels - self.worth[who], scans.ANY).astype(np.int32)
+        most = max(1, min(most, _ROOM // max(1, who.size)))
         mentors, values, counts = self._view.best(chosen, who, price, floors, most)
         full = counts == most
         self.level[who] = np.where(full, values[:, -1] + self.worth[who], levels)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.matching.optimization.one_to_one.arcs import Arcs
-from services.matching.optimization.one_to_one.compiled import Ints, Longs, Number, compiled
+from services.matching.optimization.one_to_one.compiled import Ints, Longs, Number, borrowing
 
 
 class Network(NamedTuple):
@@ -86,7 +86,7 @@ def network_of(arcs: Arcs, seats: Ints) -> Network:
     return network
 
 
-@compiled
+@borrowing
 def link(network: Network, first: Number, last: Number) -> None:
     """Hang some pairs onto their mentors."""
     after, head, mentor = network.after, network.head, network.mentor
@@ -95,7 +95,7 @@ def link(network: Network, first: Number, last: Number) -> None:
         head[mentor[arc]] = arc
 
 
-@compiled
+@borrowing
 def seat(network: Network, person: Number, mentor: Number) -> None:
     """Give a person a free seat."""
     network.owner[network.seat_start[mentor] + network.taken[mentor]] = person
@@ -103,7 +103,7 @@ def seat(network: Network, person: Number, mentor: Number) -> None:
     network.match[person] = mentor
 
 
-@compiled
+@borrowing
 def unseat(network: Network, person: Number) -> None:
     """Take a person's seat away; the last of the mentor's people moves into it."""
     mentor, owner = network.match[person], network.owner
@@ -118,7 +118,7 @@ def unseat(network: Network, person: Number) -> None:
     network.match[person] = -1
 
 
-@compiled
+@borrowing
 def best_gain(network: Network, person: Number) -> Number:
     """What the best pair in the network would leave this person at the prices, at least 0."""
     best = np.int64(0)
@@ -129,7 +129,7 @@ def best_gain(network: Network, person: Number) -> Number:
     return best
 
 
-@compiled
+@borrowing
 def own_value(network: Network, person: Number) -> Number:
     """What the pair of a matched person is worth."""
     for arc in range(network.start[person], network.start[person] + network.counts[person]):
@@ -138,7 +138,7 @@ def own_value(network: Network, person: Number) -> Number:
     return np.int64(0)
 
 
-@compiled
+@borrowing
 def total_value(network: Network) -> Number:
     """What the matching is worth."""
     total = np.int64(0)

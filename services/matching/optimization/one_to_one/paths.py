@@ -6,7 +6,7 @@ and gains by what is missing to the end (Ahuja, Magnanti, Orlin, Network Flows, 
 
 import numpy as np
 
-from services.matching.optimization.one_to_one.compiled import Number, compiled
+from services.matching.optimization.one_to_one.compiled import Number, borrowing
 from services.matching.optimization.one_to_one.heap import clear, lift, take_nearest
 from services.matching.optimization.one_to_one.network import (
     HEAP,
@@ -19,20 +19,20 @@ from services.matching.optimization.one_to_one.network import (
 )
 
 
-@compiled
+@borrowing
 def _begin(network: Network) -> Number:
     network.numbers[SEARCH] += 1
     network.numbers[SETTLED] = 0
     return network.numbers[SEARCH]
 
 
-@compiled
+@borrowing
 def _settle(network: Network, mentor: Number) -> None:
     network.settled[network.numbers[SETTLED]] = mentor
     network.numbers[SETTLED] += 1
 
 
-@compiled
+@borrowing
 def _look_around(network: Network, person: Number, so_far: Number, limit: Number) -> None:
     """Reach the mentors of somebody's pairs."""
     search, distance, seen = network.numbers[SEARCH], network.distance, network.seen
@@ -47,7 +47,7 @@ def _look_around(network: Network, person: Number, so_far: Number, limit: Number
             lift(network, mentor)
 
 
-@compiled
+@borrowing
 def _shift(network: Network, limit: Number, sign: Number) -> None:
     """Move prices by what each settled mentor is nearer than the end, and gains the other way."""
     for at in range(network.numbers[SETTLED]):
@@ -59,7 +59,7 @@ def _shift(network: Network, limit: Number, sign: Number) -> None:
             network.gain[network.owner[place]] -= step
 
 
-@compiled
+@borrowing
 def _seat_along(network: Network, person: Number, mentor: Number) -> None:
     """Move everybody on the path one on; its last mentor has a free seat."""
     while True:
@@ -73,7 +73,7 @@ def _seat_along(network: Network, person: Number, mentor: Number) -> None:
         mentor = before
 
 
-@compiled
+@borrowing
 def _look_through(
     network: Network, mentor: Number, limit: Number, out: Number
 ) -> tuple[Number, Number]:
@@ -90,7 +90,7 @@ def _look_through(
     return out, limit
 
 
-@compiled
+@borrowing
 def place_person(network: Network, person: Number) -> None:
     """Place an unmatched person, or nobody, or push somebody out, so that all is best again."""
     network.gain[person] = best_gain(network, person)
@@ -120,7 +120,7 @@ def place_person(network: Network, person: Number) -> None:
         _seat_along(network, person, free)
 
 
-@compiled
+@borrowing
 def _look_back(
     network: Network, mentor: Number, so_far: Number, limit: Number
 ) -> tuple[Number, Number]:
@@ -146,7 +146,7 @@ def _look_back(
     return waiting, limit
 
 
-@compiled
+@borrowing
 def _move_back(network: Network, goal: Number, last: Number) -> None:
     """Move people towards the goal's free seat, the nearest first, until ``last`` has one."""
     size, mentor = 0, last
@@ -161,7 +161,7 @@ def _move_back(network: Network, goal: Number, last: Number) -> None:
         seat(network, person, to)
 
 
-@compiled
+@borrowing
 def fill_seat(network: Network, goal: Number) -> None:
     """Fill a free seat that has a price, or lower the price to 0, so that all is best again."""
     search, limit = _begin(network), network.price[goal]

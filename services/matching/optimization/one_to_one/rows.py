@@ -10,6 +10,7 @@ from services.matching.optimization.one_to_one.compiled import (
     Ints,
     Longs,
     Number,
+    borrowing,
     compiled,
     inlined,
 )
@@ -25,6 +26,7 @@ from services.matching.optimization.one_to_one.fits import (
     within,
 )
 from services.matching.optimization.one_to_one.shelves import BLOCK, Shelf
+from services.matching.optimization.one_to_one.sieve import AT_ONCE, ONE, block_top, promising
 from services.matching.optimization.one_to_one.tables import (
     ACTIVE,
     HELD,
@@ -50,7 +52,21 @@ class Best(NamedTuple):
     """Room for one block, and two numbers."""
 
 
+class Rows(NamedTuple):
+    """Room for some rows of a shelf, and what each can have at most."""
+
+    numbers: Ints
+    tops: Ints
+
+
 @compiled
+def room_for(shelves: tuple[Shelf, Shelf]) -> Rows:
+    """Room for the rows of either shelf."""
+    size = max(shelves[0].row_start.size, shelves[1].row_start.size)
+    return Rows(np.empty(size, np.int32), np.empty(size, np.int32))
+
+
+@borrowing
 def keep(best: Best, mentor: Number, value: Number) -> None:
     """Put a mentor in its place if it is good enough; of equals the first stays first."""
     state, values, mentors = best.state, best.values, best.mentors
@@ -88,8 +104,10 @@ def _at_place(person: Ints, shelf: Shelf, at: Number, scales: Scales) -> Number:
 def _scan_block(tables: Tables, row: Number, shelf: Shelf, at: Number, best: Best) -> None:
     person, scales = tables.people[row], tables.scales
     a, state, held = shelf.block_start[at], best.state, person[HELD]
+    place = 0 if shelf.remote else place_points(scales, away(person, shelf.blocks[:, at]))
+    if block_top(tables, row, shelf, at, best.work) + place <= state[1]:
+        return
     values = shelf_fits(person, shelf, at, tables, best.work)
-    place = 0 if shelf.remote else place_points(scales, away(person, shelf.blocks[at]))
     for t in range(values.size):
         if values[t] + place > state[1]:
             value = values[t] + _at_place(person, shelf, a + t, scales)
@@ -99,12 +117,15 @@ def _scan_block(tables: Tables, row: Number, shelf: Shelf, at: Number, best: Bes
                 keep(best, mentor, value)
 
 
-@inlined
+@borrowing
 def _scan_row(tables: Tables, row: Number, shelf: Shelf, at: Number, best: Best) -> None:
-    person, blocks, state = tables.people[row], shelf.blocks, best.state
-    for block in range(shelf.row_start[at], shelf.row_start[at + 1]):
-        if ceiling(person, blocks[block], tables, state[1], shelf.remote) > state[1]:
+    first, last = shelf.row_start[at], shelf.row_start[at + 1]
+    left = promising(tables, row, shelf.blocks, (first, last), best.state[1], shelf.remote)
+    block = first
+    while left:
+        if left & ONE:
             _scan_block(tables, row, shelf, block, best)
+        left, block = left >> ONE, block + 1
 
 
 @inlined
@@ -117,34 +138,47 @@ def _highest(tops: Ints, size: Number) -> Number:
     return at
 
 
-@compiled
-def _scan_shelf(tables: Tables, row: Number, shelf: Shelf, best: Best, tops: Ints) -> None:
+@borrowing
+def _open_rows(tables: Tables, row: Number, shelf: Shelf, floor: Number, into: Rows) -> Number:
+    """Write which rows have a ceiling above the floor, and their ceilings; return how many."""
+    person, size, found = tables.people[row], shelf.row_start.size - 1, 0
+    for first in range(0, size, AT_ONCE):
+        last, at = min(first + AT_ONCE, size), first
+        left = promising(tables, row, shelf.rows, (first, last), floor, shelf.remote)
+        while left:
+            if left & ONE:
+                into.numbers[found] = at
+                into.tops[found] = ceiling(person, shelf.rows[:, at], tables, floor, shelf.remote)
+                found += 1
+            left, at = left >> ONE, at + 1
+    return found
+
+
+@borrowing
+def _scan_shelf(tables: Tables, row: Number, shelf: Shelf, best: Best, room: Rows) -> None:
     """Scan the most promising rows first, until no other can hold anybody better.
 
     With a limit in ``best.state[2]`` only so many rows are scanned, and nothing is proven.
     """
-    person, size = tables.people[row], shelf.row_start.size - 1
-    for at in range(size):
-        top = ceiling(person, shelf.rows[at], tables, best.state[1], shelf.remote)
-        tops[at] = max(top, NEVER)
+    size = _open_rows(tables, row, shelf, best.state[1], room)
     for _ in range(min(size, best.state[2])):
-        at = _highest(tops, size)
-        if tops[at] <= best.state[1]:
+        at = _highest(room.tops, size)
+        if room.tops[at] <= best.state[1]:
             return
-        _scan_row(tables, row, shelf, at, best)
-        tops[at] = NEVER
+        _scan_row(tables, row, shelf, room.numbers[at], best)
+        room.tops[at] = NEVER
 
 
-@compiled
+@borrowing
 def scan_person(
-    tables: Tables, row: Number, shelves: tuple[Shelf, Shelf], prices: Longs, best: Best, tops: Ints
+    tables: Tables, row: Number, shelves: tuple[Shelf, Shelf], prices: Longs, best: Best, room: Rows
 ) -> None:
     """Find the best mentors of one person among all that the rules allow."""
     person, (near, remote) = tables.people[row], shelves
     if person[ACTIVE] and person[PLACED] and near.ids.size:
-        _scan_shelf(tables, row, near, best, tops)
+        _scan_shelf(tables, row, near, best, room)
     if person[ACTIVE] and person[REMOTE] and remote.ids.size:
-        _scan_shelf(tables, row, remote, best, tops)
+        _scan_shelf(tables, row, remote, best, room)
     held = person[HELD]
     if held >= 0 and tables.mentors[held, SEATS] > 0:
         fit = pair_fit(tables, row, held)
@@ -155,7 +189,7 @@ def scan_person(
 @compiled
 def scan_people(
     tables: Tables,
-    who: Longs,
+    turns: tuple[Longs, Longs],
     shelves: tuple[Shelf, Shelf],
     levels: tuple[Longs, Ints],
     found: tuple[Ints, Ints, Ints],
@@ -163,21 +197,22 @@ def scan_people(
 ) -> None:
     """Scan for some people; ``found`` takes mentors, values and how many of them, by row.
 
-    ``levels`` are prices, and what each person's best must exceed. ``rows`` of a
-    shelf are scanned at most; a limit that is reached makes it a mere glance.
+    ``turns`` are people, and which of them to scan for, in which order. ``levels`` are prices, and
+    what each person's best must exceed. ``rows`` of a shelf are scanned at most; a limit that is
+    reached makes it a mere glance.
     """
-    (prices, floors), (mentors, values, counts) = levels, found
+    (who, turn), (prices, floors), (mentors, values, counts) = turns, levels, found
     state, work = np.zeros(3, np.int32), np.empty(BLOCK + 2, np.int32)
     state[2] = rows
-    tops = np.empty(shelves[0].row_start.size + shelves[1].row_start.size, np.int32)
-    for at in range(who.size):
+    room = room_for(shelves)
+    for at in turn:
         state[0], state[1] = 0, floors[at]
         best = Best(mentors[at], values[at], state, work)
-        scan_person(tables, who[at], shelves, prices, best, tops)
+        scan_person(tables, who[at], shelves, prices, best, room)
         counts[at] = state[0]
 
 
-@compiled
+@borrowing
 def _count_block(tables: Tables, row: Number, shelf: Shelf, at: Number, work: Ints) -> Number:
     person, found, a = tables.people[row], 0, shelf.block_start[at]
     values = shelf_fits(person, shelf, at, tables, work)
@@ -190,31 +225,48 @@ def _count_block(tables: Tables, row: Number, shelf: Shelf, at: Number, work: In
     return found
 
 
-@compiled
-def _count_shelf(tables: Tables, row: Number, shelf: Shelf, enough: Number, work: Ints) -> Number:
-    person, found = tables.people[row], 0
-    for at in range(shelf.row_start.size - 1):
+@borrowing
+def _count_row(
+    tables: Tables, row: Number, shelf: Shelf, at: Number, enough: Number, work: Ints
+) -> Number:
+    first, last = shelf.row_start[at], shelf.row_start[at + 1]
+    left = promising(tables, row, shelf.blocks, (first, last), NEVER, shelf.remote)
+    found, block = 0, first
+    while left and found < enough:
+        if left & ONE:
+            found += _count_block(tables, row, shelf, block, work)
+        left, block = left >> ONE, block + 1
+    return found
+
+
+@borrowing
+def _count_shelf(
+    tables: Tables, row: Number, shelf: Shelf, enough: Number, work: Ints, room: Rows
+) -> Number:
+    found = 0
+    for at in range(_open_rows(tables, row, shelf, NEVER, room)):
         if found >= enough:
             break
-        if ceiling(person, shelf.rows[at], tables, NEVER, shelf.remote) == NEVER:
-            continue
-        for block in range(shelf.row_start[at], shelf.row_start[at + 1]):
-            label = shelf.blocks[block]
-            if found < enough and ceiling(person, label, tables, NEVER, shelf.remote) != NEVER:
-                found += _count_block(tables, row, shelf, block, work)
+        found += _count_row(tables, row, shelf, room.numbers[at], enough - found, work)
     return found
 
 
 @compiled
 def count_options(
-    tables: Tables, who: Longs, shelves: tuple[Shelf, Shelf], enough: Number, options: Ints
+    tables: Tables,
+    turns: tuple[Longs, Longs],
+    shelves: tuple[Shelf, Shelf],
+    enough: Number,
+    options: Ints,
 ) -> None:
     """Count the mentors whom the rules allow each of these people, up to ``enough``."""
+    who, turn = turns
     work, (near, remote) = np.empty(BLOCK + 2, np.int32), shelves
-    for at in range(who.size):
+    room = room_for(shelves)
+    for at in turn:
         person, found = tables.people[who[at]], 0
         if person[ACTIVE] and person[PLACED]:
-            found = _count_shelf(tables, who[at], near, enough, work)
+            found = _count_shelf(tables, who[at], near, enough, work, room)
         if found < enough and person[ACTIVE] and person[REMOTE]:
-            found += _count_shelf(tables, who[at], remote, enough - found, work)
+            found += _count_shelf(tables, who[at], remote, enough - found, work, room)
         options[at] = min(found, enough)

@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 
 from services.matching.optimization.one_to_one.compiled import NEVER, Ints, Longs
+from services.matching.optimization.one_to_one.curve import along_curve
 from services.matching.optimization.one_to_one.rows import count_options, scan_people
 from services.matching.optimization.one_to_one.shelves import Shelf
-from services.matching.optimization.one_to_one.tables import Tables
+from services.matching.optimization.one_to_one.tables import Tables, X, Y
 
 Shelves = tuple[Shelf, Shelf]
 Found = tuple[Ints, Ints, Ints]
@@ -45,32 +46,35 @@ def best_mentors(  # noqa: PLR0913
     """The best mentors for some people, at most ``most`` each, and only above each one's floor."""
     mentors, values, counts = nothing_found(who.size, most)
 
-    def scan(part: slice) -> None:
-        found = (mentors[part], values[part], counts[part])
-        scan_people(tables, who[part], shelves, (prices, floors[part]), found, rows)
+    found = mentors, values, counts
 
-    _spread(scan, who.size)
-    return mentors, values, counts
+    def scan(turn: Longs) -> None:
+        scan_people(tables, (who, turn), shelves, (prices, floors), found, rows)
+
+    _spread(scan, tables, who)
+    return found
 
 
 def options_of(tables: Tables, shelves: Shelves, enough: int, who: Longs) -> Ints:
     """How many mentors the rules allow each of these people; counting ends at ``enough``."""
     options = np.zeros(who.size, np.int32)
 
-    def scan(part: slice) -> None:
-        count_options(tables, who[part], shelves, enough, options[part])
+    def scan(turn: Longs) -> None:
+        count_options(tables, (who, turn), shelves, enough, options)
 
     if enough:
-        _spread(scan, who.size)
+        _spread(scan, tables, who)
     return options
 
 
-def _spread(scan: Callable[[slice], None], size: int) -> None:
-    parts = [slice(at, min(at + _CHUNK, size)) for at in range(0, size, _CHUNK)]
-    if size < _ALONE:
-        for part in parts:
-            scan(part)
+def _spread(scan: Callable[[Longs], None], tables: Tables, who: Longs) -> None:
+    """Scan for everybody; neighbors one after the other, since they look at the same blocks."""
+    if who.size < _ALONE:
+        scan(np.arange(who.size))
         return
+    people = tables.people
+    turn = np.argsort(along_curve(people[who, X], people[who, Y]), kind="stable")
+    parts = (turn[at : at + _CHUNK] for at in range(0, who.size, _CHUNK))
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
         for _ in threads.map(scan, parts):
             pass

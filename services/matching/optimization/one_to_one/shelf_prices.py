@@ -30,7 +30,7 @@ def _put(shelf: Shelf, place: Number, price: Number) -> None:
     shelf.mentors[PRICE, place] = price
     block = np.searchsorted(shelf.block_start, place, side="right") - 1
     a, b = shelf.block_start[block], shelf.block_start[block + 1]
-    shelf.blocks[block, PRICE] = shelf.mentors[PRICE, a:b].min()
+    shelf.blocks[PRICE, block] = shelf.mentors[PRICE, a:b].min()
     row = np.searchsorted(shelf.row_start, block, side="right") - 1
     a, b = shelf.row_start[row], shelf.row_start[row + 1]
-    shelf.rows[row, PRICE] = shelf.blocks[a:b, PRICE].min()
+    shelf.rows[PRICE, row] = shelf.blocks[PRICE, a:b].min()

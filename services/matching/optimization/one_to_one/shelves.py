@@ -48,7 +48,7 @@ class Shelf(NamedTuple):
     mentors: Ints
     """By attribute, then mentor."""
     blocks: Ints
-    """Labels, by block, then attribute: the least and the most of numbers, unions of masks."""
+    """Labels, by attribute, then block: the least and the most of numbers, unions of masks."""
     block_start: Longs
     rows: Ints
     """Labels of rows of blocks, likewise."""
@@ -69,8 +69,8 @@ def priced(shelf: Shelf, price: NDArray[Any]) -> Shelf:
     if shelf.ids.size:
         shelf.mentors[PRICE] = price[shelf.ids]
         lowest = np.minimum.reduceat(shelf.mentors[PRICE], shelf.block_start[:-1])
-        shelf.blocks[:, PRICE] = lowest
-        shelf.rows[:, PRICE] = np.minimum.reduceat(lowest, shelf.row_start[:-1])
+        shelf.blocks[PRICE] = lowest
+        shelf.rows[PRICE] = np.minimum.reduceat(lowest, shelf.row_start[:-1])
     return shelf
 
 
@@ -84,8 +84,7 @@ def _shelf(tables: Tables, chosen: Longs, *, remote: bool) -> Shelf:
     blocks = _labels(items, block_start)
     row_start = _cuts(blocks[SECTOR], ROW)
     rows = _labels(blocks, row_start)
-    by_block, by_row = np.ascontiguousarray(blocks.T), np.ascontiguousarray(rows.T)
-    return Shelf(ids.astype(np.int32), mentors, by_block, block_start, by_row, row_start, remote)
+    return Shelf(ids.astype(np.int32), mentors, blocks, block_start, rows, row_start, remote)
 
 
 def _order(mentors: Ints, words: Words, *, remote: bool) -> Longs:

@@ -20,13 +20,16 @@ MARGIN: Final = 12
 """So many points below what somebody has, pairs are added too when the matching is made exact."""
 
 WIDER: Final = 6
-"""So often the number of pairs a person is doubled, where many are about as good."""
+"""So often the number of pairs a person is doubled, where many are about as good.
+
+After that there is no margin either: where hundreds are as good, only what is better counts.
+"""
 
 Progress = Callable[[str, float], None]
 """Told what has been done, and a figure: pairs, points or people."""
 
-
-_EXACT_UP_TO: Final = 200_000
+_LARGE: Final = 20_000
+"""From so many people on a second look at all pairs costs less than what it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,8 @@ class Settings:
 
 
 def for_size(people: int) -> Settings:
-    """Exact up to 200,000 people; above, what ends within minutes with its gap stated."""
-    if people <= _EXACT_UP_TO:
-        return Settings()
-    return Settings(first=6, more=6, margin=24, exact=False)
+    """What costs least at a size; exact at every size."""
+    return Settings() if people < _LARGE else Settings(guided=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ def _finish(lookout: Lookout, sold: Auctioned, settings: Settings, tell: Progres
         match, price, gain, rounds = network.match, network.price, network.gain, rounds + 1
         closed = settings.exact and lookout.covers(price, gain)
         if not closed and settings.exact:
-            most = settings.more << min(rounds, WIDER)
-            tell("people to look for again", lookout.look(price, gain, MARGIN, most))
+            most, margin = settings.more << min(rounds, WIDER), MARGIN if rounds < WIDER else 0
+            tell("people to look for again", lookout.look(price, gain, margin, most))
             continue
         if closed and not settings.confirm:
             break
