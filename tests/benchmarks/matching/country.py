@@ -12,6 +12,7 @@ from services.matching.optimization.one_to_one.columns import Mentors, People
 from services.matching.optimization.one_to_one.solving import Solved, for_size, solve_market
 from services.matching.optimization.one_to_one.standing import Standing
 from tests.benchmarks.matching.goals import Goal
+from tests.benchmarks.matching.recount import faults
 from tests.benchmarks.matching.synthetic_market import Draws, columns, draw
 
 Tell = Callable[[str], None]
@@ -34,6 +35,10 @@ def solve_country(people: int, tell: Tell) -> tuple[list[Goal], Draws, Solved]:
         Goal(f"{people:,}: CPU", spent, 300, "s"),
         Goal(f"{people:,}: memory at the peak", peak / 2**20, 1.5, "GiB"),
     ]
+    found = faults(drawn, solved)
+    for one in found:
+        tell(one)
+    goals.append(Goal(f"{people:,}: faults that an independent recount finds", len(found), 0))
     return goals, drawn, solved
 
 
