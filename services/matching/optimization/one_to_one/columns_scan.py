@@ -4,16 +4,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.matching.optimization.one_to_one.compiled import NEVER, Longs, Number, compiled
+from services.matching.optimization.one_to_one.compiled import NEVER, Longs, Number, borrowing
 from services.matching.optimization.one_to_one.fits import pair_fit
-from services.matching.optimization.one_to_one.tables import PLACED, REMOTE, Tables, X
+from services.matching.optimization.one_to_one.tables import PLACED, REMOTE, Tables, X, Y
 
 
 class WestToEast(NamedTuple):
-    """People in the order of their easting (``order``, ``east``), and who can meet remotely."""
+    """People in the order of their easting, with both coordinates, and who can meet remotely."""
 
     order: Longs
     east: Longs
+    north: Longs
     remote: Longs
 
 
@@ -22,7 +23,8 @@ def west_to_east(tables: Tables, size: int) -> WestToEast:
     people = tables.people[:size]
     east = np.where(people[:, PLACED] != 0, people[:, X], -1).astype(np.int64)
     order = np.argsort(east, kind="stable")
-    return WestToEast(order, east[order], np.flatnonzero(people[:, REMOTE]))
+    north = people[order, Y].astype(np.int64)
+    return WestToEast(order, east[order], north, np.flatnonzero(people[:, REMOTE]))
 
 
 def eligible_people(
@@ -32,12 +34,9 @@ def eligible_people(
 
     Nobody is looked at twice: of those nearby, who can meet remotely is left to that list.
     """
-    x, reach = int(tables.mentors[mentor, X]), tables.scales.furthest
-    first, last = (
-        np.searchsorted(known.east, x - reach),
-        known.east.searchsorted(x + reach, "right"),
-    )
-    who = known.order[first:last]
+    (x, y), reach = tables.mentors[mentor, [X, Y]].tolist(), tables.scales.furthest
+    strip = slice(known.east.searchsorted(x - reach), known.east.searchsorted(x + reach, "right"))
+    who = known.order[strip][np.abs(known.north[strip] - y) <= reach]
     if tables.mentors[mentor, REMOTE] != 0:
         who = np.append(who[tables.people[who, REMOTE] == 0], known.remote)
     who = np.append(who, fresh)
@@ -47,7 +46,7 @@ def eligible_people(
     return who[allowed], fits[allowed]
 
 
-@compiled
+@borrowing
 def _fits(tables: Tables, who: Longs, mentor: Number, fits: Longs) -> None:
     for at in range(who.size):
         fits[at] = pair_fit(tables, who[at], mentor)

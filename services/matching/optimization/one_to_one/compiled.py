@@ -47,7 +47,7 @@ def borrowing(function: _Function) -> _Function:
 
 
 def inlined(function: _Function) -> _Function:
-    """Compile a small function into whoever calls it."""
+    """Compile a small function into whoever calls it; it returns numbers, never an array."""
     made = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
     return cast("_Function", made)
 

@@ -15,7 +15,6 @@ from services.matching.optimization.one_to_one.compiled import (
 )
 from services.matching.optimization.one_to_one.fits import (
     block_fits,
-    conflicts_of,
     sector_points,
 )
 from services.matching.optimization.one_to_one.rows import Best, keep
@@ -84,8 +83,8 @@ def _fill(tables: Tables, mentors: Ints, sectors: Number, fits: Ints) -> None:
         _by_place(person, mentors, scales, values)
         if not person[ACTIVE]:
             values[:] = NEVER
-        for mentor in conflicts_of(tables, row):
-            values[mentor] = NEVER
+        for at in range(tables.conflict_start[row], tables.conflict_start[row + 1]):
+            values[tables.conflicts[at]] = NEVER
         if person[HELD] >= 0:
             values[person[HELD]] += scales.stickiness
         fits[row] = values

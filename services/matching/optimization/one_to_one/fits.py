@@ -10,7 +10,7 @@ from services.matching.optimization.one_to_one.compiled import (
     Number,
     Truth,
     bits,
-    compiled,
+    borrowing,
     inlined,
 )
 from services.matching.optimization.one_to_one.shelves import EAST, NORTH, SOUTH, WEST, Shelf
@@ -114,27 +114,21 @@ def points(person: Ints, offer: Ints, scales: Scales, words: Words) -> Number:
 
 
 @inlined
-def clashes(conflicts: Ints, mentor: Number) -> bool:
+def clashes(tables: Tables, row: Number, mentor: Number) -> bool:
     """Whether the mentor is among a person's conflicts."""
-    for at in range(conflicts.size):  # noqa: SIM110
-        if conflicts[at] == mentor:
+    for at in range(tables.conflict_start[row], tables.conflict_start[row + 1]):
+        if tables.conflicts[at] == mentor:
             return True
     return False
 
 
-@inlined
-def conflicts_of(tables: Tables, person: Number) -> Ints:
-    """The mentors never to be proposed to a person."""
-    return tables.conflicts[tables.conflict_start[person] : tables.conflict_start[person + 1]]
-
-
-@compiled
+@borrowing
 def pair_fit(tables: Tables, row: Number, mentor: Number) -> Number:
     """The fit of one pair, or NEVER where a rule forbids it."""
     person, offer, scales = tables.people[row], tables.mentors[mentor], tables.scales
     if not (person[ACTIVE] and offer[READY] and lets_in(person, offer, tables.words)):
         return NEVER
-    if clashes(conflicts_of(tables, row), mentor):
+    if clashes(tables, row, mentor):
         return NEVER
     squared = square(person, offer[X], offer[Y])
     near = person[PLACED] and offer[PLACED] and within(scales, squared)
@@ -146,7 +140,7 @@ def pair_fit(tables: Tables, row: Number, mentor: Number) -> Number:
     return fit if fit >= scales.least else NEVER
 
 
-@compiled
+@borrowing
 def pair_fits(tables: Tables, people: Longs, mentors: Longs, fits: Longs) -> None:
     """Write the fit of each pair, or NEVER."""
     for at in range(people.size):
@@ -207,7 +201,7 @@ def _speak(mine: Number, theirs: Ints, values: Ints) -> None:
         values[t] = values[t] if np.int32(spoken & theirs[t]) != np.int32(0) else NEVER
 
 
-@compiled
+@borrowing
 def _speak_any(person: Ints, mentors: Ints, first: Number, words: Number, values: Ints) -> None:
     """The same for more words."""
     for t in range(values.size):
@@ -256,10 +250,13 @@ def block_fits(
 
 
 @inlined
-def shelf_fits(person: Ints, shelf: Shelf, block: Number, tables: Tables, work: Ints) -> Ints:
-    """Fit less price of a block's mentors, without place points; below NEVER / 2 is forbidden."""
+def shelf_fits(person: Ints, shelf: Shelf, block: Number, tables: Tables, work: Ints) -> Number:
+    """Write fit less price of a block's mentors behind two numbers of ``work``; return how many.
+
+    Place points are not in it; below NEVER / 2 is forbidden.
+    """
     a, b = shelf.block_start[block], shelf.block_start[block + 1]
     sector = sector_points(person, shelf.mentors[SECTOR, a], tables.scales, tables.words)
     work[0], work[1] = person[NEUTRAL] + sector, tables.scales.availability // 4
     block_fits(person, shelf.mentors, a, b, work, tables.words)
-    return work[2 : 2 + b - a]
+    return b - a

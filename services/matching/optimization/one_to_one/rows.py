@@ -18,7 +18,6 @@ from services.matching.optimization.one_to_one.fits import (
     away,
     ceiling,
     clashes,
-    conflicts_of,
     pair_fit,
     place_points,
     shelf_fits,
@@ -107,13 +106,13 @@ def _scan_block(tables: Tables, row: Number, shelf: Shelf, at: Number, best: Bes
     place = 0 if shelf.remote else place_points(scales, away(person, shelf.blocks[:, at]))
     if block_top(tables, row, shelf, at, best.work) + place <= state[1]:
         return
-    values = shelf_fits(person, shelf, at, tables, best.work)
-    for t in range(values.size):
+    size, values = shelf_fits(person, shelf, at, tables, best.work), best.work[2:]
+    for t in range(size):
         if values[t] + place > state[1]:
             value = values[t] + _at_place(person, shelf, a + t, scales)
             mentor, fit = shelf.ids[a + t], value + shelf.mentors[PRICE, a + t]
             fine = value > state[1] and mentor != held and fit >= scales.least
-            if fine and not clashes(conflicts_of(tables, row), mentor):
+            if fine and not clashes(tables, row, mentor):
                 keep(best, mentor, value)
 
 
@@ -215,13 +214,13 @@ def scan_people(
 @borrowing
 def _count_block(tables: Tables, row: Number, shelf: Shelf, at: Number, work: Ints) -> Number:
     person, found, a = tables.people[row], 0, shelf.block_start[at]
-    values = shelf_fits(person, shelf, at, tables, work)
-    for t in range(values.size):
+    size, values = shelf_fits(person, shelf, at, tables, work), work[2:]
+    for t in range(size):
         fit = values[t] + shelf.mentors[PRICE, a + t]
         if values[t] > NEVER // 2:
             fit += _at_place(person, shelf, a + t, tables.scales)
         if fit >= tables.scales.least:
-            found += not clashes(conflicts_of(tables, row), shelf.ids[a + t])
+            found += not clashes(tables, row, shelf.ids[a + t])
     return found
 
 

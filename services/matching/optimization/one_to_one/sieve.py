@@ -70,7 +70,7 @@ def _short(words: Words) -> bool:
 
 @inlined
 def _columns(offers: Ints, first: Number, last: Number) -> Columns:
-    """What lanes are read from: one word of each kind."""
+    """What lanes are read from, one word of each kind; only for functions that borrow."""
     return (
         offers[YOUNGEST, first:last],
         offers[OLDEST, first:last],
@@ -197,8 +197,8 @@ def block_top(tables: Tables, row: Number, shelf: Shelf, at: Number, work: Ints)
     """The most that anybody in a block has in fit less price, without place points."""
     person, top = tables.people[row], NEVER
     if not _short(tables.words):
-        for value in shelf_fits(person, shelf, at, tables, work):
-            top = max(top, value)
+        for t in range(shelf_fits(person, shelf, at, tables, work)):
+            top = max(top, work[2 + t])
         return top
     first, last = shelf.block_start[at], shelf.block_start[at + 1]
     columns = _columns(shelf.mentors, first, last)

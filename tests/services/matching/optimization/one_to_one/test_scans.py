@@ -28,7 +28,7 @@ Array = NDArray[Any]
 
 
 def drawn(seed: int, people: int = PEOPLE) -> Market:
-    """A made-up town in which some hold a proposal, and some have declared a conflict."""
+    """A town in which some hold a proposal, some a conflict; in every third fits must be good."""
     market, rng = columns(draw(people, seed)), np.random.default_rng(seed)
     held = np.where(rng.random(people) < 0.1, rng.integers(0, people, people), -1)
     counts = np.where(rng.random(people) < 0.1, 3, 0)
@@ -37,7 +37,8 @@ def drawn(seed: int, people: int = PEOPLE) -> Market:
     town = market.people._replace(
         held=held.astype(np.int32), conflict_start=start, conflicts=conflicts
     )
-    return market._replace(people=town)
+    scales = market.scales._replace(least=0 if seed % 3 else 400)
+    return market._replace(people=town, scales=scales)
 
 
 def in_two_words(market: Market) -> Market:
