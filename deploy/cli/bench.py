@@ -7,6 +7,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from deploy.cli.figures import write_figures
+
 _DESCRIPTION = """\
 Measure one hop of a real service (consume, check, decide, store, publish) against the same hop
 written by hand, the way tutorials do it, and the bare limit: CPU per event of all processes,
@@ -14,7 +16,10 @@ interleaved in one run, as ratios. Then the latency of two hops. Uses servers of
 few minutes.
 
 Or measure matching: pairs against SciPy and the best flow solvers, circles, caseloads, schools; CPU
-seconds, gaps to proven bounds, goals met or not met. Needs no servers."""
+seconds, gaps to proven bounds, goals met or not met. Needs no servers.
+
+Or of matching only its standing solution: milliseconds of one event (a referral, a decline, a
+mentor gone), and of a restart from a snapshot; takes a minute."""
 _EPILOG = """\
 examples:
   ./inroads bench pipeline                     three rounds of 20,000 events
@@ -22,20 +27,22 @@ examples:
   ./inroads bench pipeline --json > bench.json
   ./inroads bench pipeline --write             puts the figures into the README
   ./inroads bench matching                     up to 100,000 pairs; some minutes
+  ./inroads bench standing                     one event at once, and a restart
+  ./inroads bench standing --write             puts the figures into matching's README
   ./inroads bench matching --large             and a million pairs, and 100,000 for circles"""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the subcommand takes, and its help, to its parser."""
     parser.description, parser.epilog = _DESCRIPTION, _EPILOG
-    parser.add_argument("what", choices=["pipeline", "matching"])
+    parser.add_argument("what", choices=["pipeline", "matching", "standing"])
     parser.add_argument(
         "--events", type=int, default=20_000, help="events a round (default: 20000)"
     )
     parser.add_argument("--rounds", type=int, default=3, help="rounds (default: 3)")
     parser.add_argument("--large", action="store_true", help="matching: the largest sizes as well")
     parser.add_argument("--json", action="store_true", help="print JSON on standard output")
-    parser.add_argument("--write", action="store_true", help="write the figures into README.md")
+    parser.add_argument("--write", action="store_true", help="write the figures into the README")
 
 
 def run(arguments: Namespace) -> int:
@@ -43,6 +50,8 @@ def run(arguments: Namespace) -> int:
     console = Console(stderr=True)
     if arguments.what == "matching":
         return _matching(arguments, console)
+    if arguments.what == "standing":
+        return _standing(arguments, console)
     report_module = import_module("tests.benchmarks.pipeline.report")
     told = import_module("tests.benchmarks.pipeline.told")
     report = report_module.compare(arguments.events, arguments.rounds, console.print)
@@ -52,6 +61,21 @@ def run(arguments: Namespace) -> int:
     return 0 if all(report.to_json()["goals"].values()) else 1
 
 
+def _standing(arguments: Namespace, console: Console) -> int:
+    measured = import_module("tests.benchmarks.matching.at_once")
+    told = import_module("tests.benchmarks.matching.goals")
+    goals = measured.measured(console.print)
+    print(
+        json.dumps(told.as_json(goals, measured.NOTES), indent=2)
+        if arguments.json
+        else told.table(goals, measured.NOTES)
+    )
+    if arguments.write:
+        readme = Path(__file__).parents[2] / "services" / "matching" / "README.md"
+        write_figures(readme, "standing", told.table(goals, measured.NOTES))
+    return 0 if all(goal.met for goal in goals) else 1
+
+
 def _matching(arguments: Namespace, console: Console) -> int:
     pairs = import_module("tests.benchmarks.matching.__main__")
     groups = import_module("tests.benchmarks.matching_groups.__main__")
@@ -59,7 +83,8 @@ def _matching(arguments: Namespace, console: Console) -> int:
     chosen = Namespace(
         sizes=[1_000, 10_000, 100_000], rounds=0, million=large, events=large, people=1_000_000
     )
-    goals = pairs.measured(chosen, console.print)
+    at_once = import_module("tests.benchmarks.matching.at_once")
+    goals = [*pairs.measured(chosen, console.print), *at_once.measured(console.print)]
     found = list(groups.measurements(console.print, large=large))
     if arguments.json:
         told = {

@@ -74,9 +74,9 @@ _OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "--windows": {
         "type": _numbers,
-        "default": (1, 3, 7, 14, 28),
+        "default": (0, 1, 3, 7, 14, 28),
         "metavar": "N,N",
-        "help": "days between match runs (default: 1,3,7,14,28)",
+        "help": "days between match runs, 0 for at once (default: 0,1,3,7,14,28)",
     },
     "--floors": {
         "type": _numbers,

@@ -25,7 +25,7 @@ from services.matching.optimization.tradeoff.advice import (
 )
 from services.matching.optimization.tradeoff.assumptions import Assumptions
 from services.matching.optimization.tradeoff.measuring import Figures, measure
-from services.matching.optimization.tradeoff.playing import Setting
+from services.matching.optimization.tradeoff.playing import AT_ONCE, Setting
 from shared.programmes.area_centres import centre_of
 from shared.programmes.model import Programme
 
@@ -68,11 +68,11 @@ def _chosen(programme: Programme) -> Setting:
     plan = programme.mentoring
     if plan is None:
         raise ValueError("only programmes with mentors are asked for")
-    return Setting(plan.every_days, plan.quality_floor)
+    return Setting(AT_ONCE if plan.at_once else plan.every_days, plan.quality_floor)
 
 
 def _settings(arguments: Namespace, chosen: Setting) -> Sequence[Setting]:
-    windows = sorted({*filter(None, arguments.windows), chosen.every_days})
+    windows = sorted({*arguments.windows, chosen.every_days})
     floors = sorted({*arguments.floors, chosen.quality_floor})
     return [Setting(window, floor) for floor, window in product(floors, windows)]
 
@@ -142,5 +142,5 @@ def _told(found: Sequence[Figures], chosen: Setting, out: str | None) -> str:
 
 
 def _for_readme(found: Sequence[Figures], chosen: Setting) -> str:
-    near = [one for one in found if one.setting.every_days in {chosen.every_days, 7, 28}]
+    near = [one for one in found if one.setting.every_days in {AT_ONCE, 1, 7}]
     return "\n".join([*_table(near, chosen), "", *_said(found, chosen)])

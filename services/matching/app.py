@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from services.matching.jobs.assess_cases import AssessCases
+from services.matching.jobs.place_at_once import PlaceAtOnce
 from services.matching.jobs.plan_handovers import PlanHandovers
 from services.matching.jobs.propose_matches import ProposeMatches
 from services.matching.settings import MatchingSettings
@@ -47,11 +48,12 @@ def build(settings: MatchingSettings) -> Service:
 
 def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Sequence[Job]:
     database = connect(settings.database_url.get_secret_value(), NAME, connections=1)
-    due = DueCaseloads(database)
+    due, waiting = DueCaseloads(database), StoredWaiting(database)
     return (
         AssessCases(engine, due, keyring).run_once,
         PlanHandovers(engine, due).run_once,
-        ProposeMatches(engine, StoredWaiting(database), keyring).run_once,
+        ProposeMatches(engine, waiting, keyring).run_once,
+        PlaceAtOnce(engine, waiting, keyring).run_once,
     )
 
 

@@ -83,10 +83,12 @@ class Mentoring(Strict):
     `every_days` is the batch window: how long people are gathered before a run over the whole
     region. `quality_floor` is the fit, of 1,000 points, below which nobody is proposed: a mentor is
     kept for somebody who fits. What both cost and bring is measured by `./inroads match tradeoff`.
-    One of `clearances` must be valid, in the young person's nation, while they are under 18.
+    With `at_once` whoever comes between two runs is proposed a mentor as soon as one fits. One of
+    `clearances` must be valid, in the young person's nation, while they are under 18.
     """
 
     every_days: Annotated[int, Field(ge=1, le=90)] = 1
+    at_once: bool = False
     answer_within_days: Annotated[int, Field(ge=1, le=90)] = 7
     proposals_at_once: Annotated[int, Field(ge=1, le=5)] = 1
     quality_floor: Annotated[int, Field(ge=0, le=1000)] = 0

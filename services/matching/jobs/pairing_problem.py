@@ -59,8 +59,8 @@ def pairing_problem(market: Market, plan: Mentoring, today: date, seed: int) -> 
     return problem.OneToOne(
         as_of=today,
         seed=seed,
-        people=tuple(_young_person(m, market.profiles[m.person_id]) for m in people),
-        mentors=tuple(_mentor(m, market.profiles.get(m.person_id)) for m in mentors),
+        people=tuple(young_person_of(m, market.profiles[m.person_id]) for m in people),
+        mentors=tuple(mentor_of(m, market.profiles.get(m.person_id)) for m in mentors),
         rules=mentoring_rules(plan),
     )
 
@@ -74,7 +74,8 @@ def mentoring_rules(plan: Mentoring) -> problem.MentoringRules:
     )
 
 
-def _young_person(mentee: Mentee, said: SealedProfile) -> problem.YoungPerson:
+def young_person_of(mentee: Mentee, said: SealedProfile) -> problem.YoungPerson:
+    """Return somebody who waits as the solver reads them; their month of birth must be known."""
     return problem.YoungPerson(
         id=str(mentee.referral_id),
         born=_latest_birthday(said.birth_month),
@@ -91,7 +92,8 @@ def _young_person(mentee: Mentee, said: SealedProfile) -> problem.YoungPerson:
     )
 
 
-def _mentor(mentor: Mentor, profile: SealedProfile | None) -> problem.Mentor:
+def mentor_of(mentor: Mentor, profile: SealedProfile | None) -> problem.Mentor:
+    """Return a mentor as the solver reads them, with as many places as are free."""
     said = profile or SealedProfile()
     return problem.Mentor(
         id=str(mentor.mentor_id),

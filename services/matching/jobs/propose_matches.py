@@ -6,38 +6,29 @@ what is not allowed.
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final, Protocol
+from typing import Protocol
 from uuid import UUID
 
 import structlog
 
 from services.matching.domain.match_run import MatchRun, run_code
-from services.matching.domain.mentee import Mentee
-from services.matching.domain.mentor import Held, Mentor
-from services.matching.domain.places import Proposed, propose
-from services.matching.domain.profile import Profile
 from services.matching.domain.run_papers import RunPapers
 from services.matching.domain.support import with_mentors
-from services.matching.jobs.opened_profiles import opened
+from services.matching.jobs.holding_places import Offer, hold, wanted
+from services.matching.jobs.market_reading import MarketReader
 from services.matching.jobs.pairing_problem import Market, pairing_problem
 from services.matching.optimization.papers import Papers, Seals, sealed_papers
 from services.matching.optimization.solution import Solution
 from services.matching.optimization.solving import solve
-from services.matching.publishes import said_of_mentor
-from shared.ids import derived
 from shared.local_day import local_day
 from shared.programmes.support import Mentoring
 from shared.runtime.decision import UNCHANGED, Decision
 from shared.runtime.engine import Engine
 from shared.runtime.gate import OPEN_STAGES
 from shared.runtime.ports import Conflict
-
-MATCHES: Final = UUID("7c3f5f0a-8f43-5a55-9b8e-6a4d1d3a7f02")
-"""Namespace of match ids: one mentor, one young person, one run."""
 
 _log = structlog.get_logger(__name__)
 
@@ -57,6 +48,7 @@ class ProposeMatches:
 
     def __init__(self, engine: Engine, waiting: Waiting, keys: Seals) -> None:
         self._engine, self._waiting, self._keys = engine, waiting, keys
+        self._reader = MarketReader(engine, keys)
         self._not_before: dict[str, date] = {}
 
     async def run_once(self, now: datetime) -> int:
@@ -104,12 +96,12 @@ class ProposeMatches:
         market = await self._read(run.programme, plan)
         posed = pairing_problem(market, plan, run.made_on, seed=run.seed)
         solution = await asyncio.to_thread(solve, posed)
-        wanted = _proposals(market, solution, plan, run.run, now)
-        proposed = await self._hold(wanted, now)
-        record = _finished(run, market, solution, proposed)
+        offer = Offer(run.run, now + timedelta(days=plan.answer_within_days))
+        proposed = await hold(self._engine, wanted(market, solution.pairs, offer), now)
+        record = _finished(run, market, solution, len(proposed))
         await self._engine.command(MatchRun, [run.run], lambda *_: (record, []), now)
         await self._keep(run, Papers(posed, solution, _areas(market)), now)
-        _log.info("match_run.made", count=proposed)
+        _log.info("match_run.made", count=len(proposed))
 
     async def _keep(self, run: MatchRun, papers: Papers, now: datetime) -> None:
         """Keep what the run was made of, for its review, in place of the run before."""
@@ -120,55 +112,11 @@ class ProposeMatches:
     async def _read(self, programme: str, plan: Mentoring) -> Market:
         mentees = await self._waiting.mentees(programme, plan.proposals_at_once)
         mentors = await self._waiting.mentors(programme)
-        young = (await self._engine.recall(Mentee, mentees)).values()
-        helping = (await self._engine.recall(Mentor, mentors)).values()
-        people = [*(m.person_id for m in young), *(m.person_id for m in helping)]
-        profiles = (await self._engine.recall(Profile, people)).values()
-        return Market(tuple(young), tuple(helping), opened(self._keys, profiles)).in_turn()
-
-    async def _hold(self, wanted: Mapping[UUID, list[Proposed]], now: datetime) -> int:
-        """Hold each place under its mentor's lock; return how many could be held."""
-        held = 0
-
-        def hold(mentor: Mentor | None, now: datetime) -> Decision:
-            nonlocal held
-            if mentor is None:
-                return UNCHANGED
-            after, facts = mentor, []
-            for one in wanted[mentor.mentor_id]:
-                after, happened = propose(after, one, now)
-                facts += said_of_mentor(after, happened)
-            held += len(facts)
-            return after, facts
-
-        if wanted:
-            await self._engine.command(Mentor, sorted(wanted), hold, now)
-        return held
+        return (await self._reader.read(mentees, mentors)).in_turn()
 
 
 def _areas(market: Market) -> Mapping[str, str]:
     return {str(mentee.referral_id): mentee.area for mentee in market.described()}
-
-
-def _proposals(
-    market: Market, solution: Solution, plan: Mentoring, run: str, now: datetime
-) -> Mapping[UUID, list[Proposed]]:
-    """Return the pairs of a run by mentor; all of them are good enough, by the problem's rules."""
-    mentees = {str(mentee.referral_id): mentee for mentee in market.mentees}
-    mentors = {mentor.mentor_id: mentor for mentor in market.mentors}
-    expires_at = now + timedelta(days=plan.answer_within_days)
-    wanted: dict[UUID, list[Proposed]] = defaultdict(list)
-    for pair in solution.pairs:
-        mentee, mentor_id = mentees[pair.person], UUID(pair.supply)
-        held = _held(mentee, mentor_id, market.adult_on(mentee), run)
-        slots = market.common_slots(mentee, mentors[mentor_id])
-        wanted[mentor_id].append(Proposed(held, expires_at, run, slots))
-    return wanted
-
-
-def _held(mentee: Mentee, mentor_id: UUID, adult_on: date | None, run: str) -> Held:
-    match_id = derived(MATCHES, mentor_id, mentee.referral_id, run)
-    return Held(match_id, mentee.referral_id, mentee.person_id, mentee.area, adult_on)
 
 
 def _finished(run: MatchRun, market: Market, solution: Solution, proposed: int) -> MatchRun:

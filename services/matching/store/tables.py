@@ -24,6 +24,7 @@ from services.matching.domain.pool import Pool
 from services.matching.domain.profile import Profile
 from services.matching.domain.proposal_record import ProposalRecord
 from services.matching.domain.run_papers import RunPapers
+from services.matching.domain.standing_snapshot import StandingSnapshot
 from shared.store.states import StoredState
 
 metadata = MetaData()
@@ -189,6 +190,16 @@ run_papers = Table(
 )
 """What each programme's last run was made of and what it answered, sealed, for its review."""
 
+standing_snapshots = Table(
+    "standing_snapshots",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("made_on", Date, nullable=False),
+    Column("saved_at", DateTime(timezone=True), nullable=False),
+    Column("snapshot", Text),
+)
+"""Where each programme that places people at once had got to, sealed."""
+
 Index("ix_mentees_waiting", mentees.c.programme, postgresql_where=mentees.c.status == "waiting")
 
 STATES = (
@@ -200,4 +211,5 @@ STATES = (
     StoredState(MatchRun, match_runs),
     StoredState(Caseloads, caseloads),
     StoredState(RunPapers, run_papers),
+    StoredState(StandingSnapshot, standing_snapshots),
 )

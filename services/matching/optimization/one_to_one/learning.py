@@ -1,7 +1,20 @@
 """Compiled changes of a network's pairs: new ones of a person or a mentor, and old ones gone."""
 
-from services.matching.optimization.one_to_one.compiled import NEVER, Ints, Longs, Number, borrowing
+from typing import Final
+
+import numpy as np
+
+from services.matching.optimization.one_to_one.compiled import (
+    NEVER,
+    Ints,
+    Longs,
+    Number,
+    borrowing,
+    compiled,
+)
 from services.matching.optimization.one_to_one.network import Network, link
+
+_ROOM: Final = 4096
 
 
 @borrowing
@@ -34,6 +47,41 @@ def learn_column(
         network.mentor[end], network.value[end], network.person[end] = mentor, values[at], person
         link(network, end, end + 1)
         end += 1
+    return end
+
+
+def tidied(network: Network, people: int, more: int) -> tuple[Network, int]:
+    """The network without pairs that are gone, with room for ``more``; and the end of its pairs.
+
+    Rows that became longer left their old places behind, and who left left their pairs. There is
+    as much room as is in use, so that tidying up is as rare as there is much to tidy.
+    """
+    live = int(network.counts[:people].sum())
+    room = 2 * (live + more) + _ROOM
+    fresh = network._replace(
+        mentor=np.zeros(room, np.int32),
+        value=np.zeros(room, np.int32),
+        person=np.full(room, -1, np.int32),
+        after=np.full(room, -1, np.int32),
+    )
+    fresh.head[:] = -1
+    return fresh, _copy_rows(network, fresh, people)
+
+
+@compiled
+def _copy_rows(network: Network, fresh: Network, people: Number) -> Number:
+    end = 0
+    for person in range(people):
+        first, count = network.start[person], network.counts[person]
+        network.start[person] = end
+        for arc in range(first, first + count):
+            mentor = network.mentor[arc]
+            if network.seats[mentor] > 0 and network.value[arc] > NEVER // 2:
+                fresh.mentor[end], fresh.value[end] = mentor, network.value[arc]
+                fresh.person[end] = person
+                end += 1
+        network.counts[person] = end - network.start[person]
+    link(fresh, 0, end)
     return end
 
 

@@ -1,7 +1,7 @@
 """From a problem to columns."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -18,7 +18,7 @@ from services.matching.optimization.one_to_one.columns import (
     Scales,
 )
 from services.matching.optimization.one_to_one.compiled import Flags, Ints, Masks
-from services.matching.optimization.one_to_one.vocabulary import Vocabulary, masks, shared
+from services.matching.optimization.one_to_one.vocabulary import Vocabulary, masks, shared, united
 from services.matching.optimization.problem.one_to_one import Mentor, OneToOne, YoungPerson
 from services.matching.optimization.problem.parts import SLOTS, Place
 
@@ -26,16 +26,39 @@ _SLOTS: Vocabulary = {slot: number for number, slot in enumerate(SLOTS)}
 
 
 class Words:
-    """The vocabularies of one problem; a sector's number is its place, 0 for none."""
+    """The vocabularies of one problem; a sector's number is its place, 0 for none.
 
-    def __init__(self, problem: OneToOne) -> None:
-        people, mentors = problem.people, problem.mentors
-        self.languages = shared((p.languages for p in people), (m.languages for m in mentors))
-        self.backgrounds = shared((p.relates_to for p in people), (m.backgrounds for m in mentors))
-        self.barriers = shared((p.barriers for p in people), (m.overcame for m in mentors))
-        sectors = sorted({m.sector for m in mentors if m.sector is not None})
-        self.sectors = {sector: at for at, sector in enumerate(sectors, NO_SECTOR + 1)}
+    With ``lasting`` they hold every word of either side, so that somebody who comes later and uses
+    no other words is scored as if they had been there.
+    """
+
+    def __init__(self, problem: OneToOne, *, lasting: bool = False) -> None:
+        people, mentors, join = problem.people, problem.mentors, united if lasting else shared
+        self.languages = join((p.languages for p in people), (m.languages for m in mentors))
+        self.backgrounds = join((p.relates_to for p in people), (m.backgrounds for m in mentors))
+        self.barriers = join((p.barriers for p in people), (m.overcame for m in mentors))
+        sectors = {m.sector for m in mentors if m.sector is not None}
+        sectors.update(word for p in people if lasting for word in p.interests)
+        self.sectors = {sector: at for at, sector in enumerate(sorted(sectors), NO_SECTOR + 1)}
         self.close = _neighbors(problem.neighboring_sectors)
+
+    def know_person(self, person: YoungPerson) -> bool:
+        """Whether these words have room for all that somebody says."""
+        return (
+            self.languages.keys() >= set(person.languages)
+            and self.backgrounds.keys() >= set(person.relates_to)
+            and self.barriers.keys() >= set(person.barriers)
+            and self.sectors.keys() >= set(person.interests)
+        )
+
+    def know_mentor(self, mentor: Mentor) -> bool:
+        """Whether these words have room for all that a mentor says."""
+        return (
+            self.languages.keys() >= set(mentor.languages)
+            and self.backgrounds.keys() >= set(mentor.backgrounds)
+            and self.barriers.keys() >= set(mentor.overcame)
+            and (mentor.sector is None or mentor.sector in self.sectors)
+        )
 
 
 def market_of(problem: OneToOne, words: Words | None = None) -> Market:
@@ -66,9 +89,17 @@ def scales_of(problem: OneToOne) -> Scales:
     )
 
 
-def people_of(problem: OneToOne, people: Sequence[YoungPerson], words: Words) -> People:
-    """The columns of some young people."""
-    numbers = {mentor.id: at for at, mentor in enumerate(problem.mentors)}
+def people_of(
+    problem: OneToOne,
+    people: Sequence[YoungPerson],
+    words: Words,
+    numbers: Mapping[str, int] | None = None,
+) -> People:
+    """The columns of some young people; ``numbers`` are those of mentors, by default their places
+    in the problem.
+    """
+    if numbers is None:
+        numbers = {mentor.id: at for at, mentor in enumerate(problem.mentors)}
     ages = [rules.age(person.born, problem.as_of) for person in people]
     wished = [_close(person.interests, words) for person in people]
     conflicts = [_known(person.conflicts, numbers) for person in people]
@@ -180,10 +211,10 @@ def _waiting_worth(problem: OneToOne, person: YoungPerson) -> int:
     return problem.weights.waiting.points(person.waiting_since, problem.as_of)
 
 
-def _proposed(person: YoungPerson, numbers: dict[str, int]) -> int:
+def _proposed(person: YoungPerson, numbers: Mapping[str, int]) -> int:
     held = person.held
     return numbers.get(held.mentor, -1) if held and held.state == "proposed" else -1
 
 
-def _known(conflicts: Iterable[str], numbers: dict[str, int]) -> list[int]:
+def _known(conflicts: Iterable[str], numbers: Mapping[str, int]) -> list[int]:
     return sorted({numbers[mentor] for mentor in conflicts if mentor in numbers})

@@ -146,3 +146,18 @@ def total_value(network: Network) -> Number:
         if network.match[person] >= 0:
             total += own_value(network, person)
     return total
+
+
+class Proof(NamedTuple):
+    """What a matching is worth, and what nothing over the network's pairs can exceed."""
+
+    value: int
+    bound: int
+
+
+def proof_of(network: Network, people: int) -> Proof:
+    """Recount both over the first ``people``."""
+    placed = np.flatnonzero(network.match[:people] >= 0)
+    value = sum(int(own_value(network, person)) for person in placed)
+    bound = network.gain[:people].sum() + (network.price * network.seats).sum()
+    return Proof(value, int(bound))

@@ -5,13 +5,13 @@ exact over the pairs that the network knows: for somebody who comes, the best of
 allow are found at the prices of the moment. `certificate` proves it at any time.
 """
 
-from io import BytesIO
-from typing import Final, NamedTuple
+from collections.abc import Collection
+from typing import Final
 
 import numpy as np
 
 from services.matching.optimization.one_to_one import scans
-from services.matching.optimization.one_to_one.columns import Market, Mentors, People, Scales
+from services.matching.optimization.one_to_one.columns import Market, Mentors, People
 from services.matching.optimization.one_to_one.columns_scan import (
     eligible_people,
     west_to_east,
@@ -19,7 +19,6 @@ from services.matching.optimization.one_to_one.columns_scan import (
 from services.matching.optimization.one_to_one.compiled import Ints, Longs
 from services.matching.optimization.one_to_one.growing import (
     BY_MENTOR,
-    BY_PAIR,
     BY_PERSON,
     BY_SEAT,
     longer,
@@ -30,19 +29,18 @@ from services.matching.optimization.one_to_one.learning import (
     forget_row,
     learn_column,
     learn_row,
+    tidied,
 )
 from services.matching.optimization.one_to_one.lookout import bonus_of
-from services.matching.optimization.one_to_one.network import Network, own_value, unseat
+from services.matching.optimization.one_to_one.network import Network, Proof, proof_of, unseat
 from services.matching.optimization.one_to_one.paths import fill_seat, place_person
-from services.matching.optimization.one_to_one.shelf_prices import follow, places_on
+from services.matching.optimization.one_to_one.shelf_prices import follow, places_on, take_off
 from services.matching.optimization.one_to_one.shelves import priced, shelves_of
+from services.matching.optimization.one_to_one.snapshot import packed, unpacked
 from services.matching.optimization.one_to_one.solving import Solved
 from services.matching.optimization.one_to_one.tables import (
-    ACTIVE,
-    READY,
     SEATS,
     Tables,
-    Words,
     mentor_rows,
     people_rows,
     tables_of,
@@ -56,13 +54,6 @@ KNOWN_BY: Final = 256
 
 _SHELVE_AGAIN: Final = 2_000
 """After so many mentors have joined the shelves are built anew."""
-
-
-class Proof(NamedTuple):
-    """What a standing solution is worth, and what nothing over its pairs can exceed."""
-
-    value: int
-    bound: int
 
 
 class Standing:
@@ -94,14 +85,16 @@ class Standing:
         self._room_for_person(person)
         self.tables.people[number] = people_rows(person)[:, 0]
         self.people += 1
-        network, who = self.network, np.array([number])
-        network.match[number] = -1
+        self.network.match[number] = -1
+        who = np.array([number])
         self.worth[number] = int(person.waiting_worth[0]) + self._bonus(who)
-        mentors, values = self._best_mentors(who)
-        self.network = network = room_for(network, BY_PAIR, self.pairs + mentors.size)
-        self.pairs = learn_row(network, number, mentors, values + self.worth[number], self.pairs)
-        self._place(number)
+        self._learn_row(number, ())
         return number
+
+    def person_looks_again(self, person: int, never: Collection[int] = ()) -> None:
+        """Let somebody without a place know the best mentors of now; ``never`` are conflicts."""
+        forget_row(self.network, person)
+        self._learn_row(person, never)
 
     def person_leaves(self, person: int) -> None:
         """Somebody waits no longer, or has a match that is none of ours."""
@@ -111,8 +104,8 @@ class Standing:
             unseat(self.network, person)
             self._fill(mentor)
 
-    def mentor_joins(self, mentor: Mentors) -> int:
-        """A mentor is ready; return their number. Conflicts can only be declared afterwards."""
+    def mentor_joins(self, mentor: Mentors, never: Collection[int] = ()) -> int:
+        """A mentor is ready; return their number. ``never`` are people who have a conflict."""
         number = self.mentors
         seats = int(mentor.seats[0]) if mentor.ready[0] else 0
         self._room_for_mentor(seats)
@@ -123,7 +116,7 @@ class Standing:
         network.head[number], network.place[number] = -1, -1
         self.places += seats
         if seats:
-            self._learn_column(number)
+            self._learn_column(number, never)
             self._fill(number)
             self._shelve_late()
         return number
@@ -137,7 +130,8 @@ class Standing:
             unseat(network, person)
             network.gain[person] = 0
         network.seats[mentor], network.price[mentor] = 0, 0
-        self.tables.mentors[mentor, READY] = self.tables.mentors[mentor, SEATS] = 0
+        self.tables.mentors[mentor] = 0  # nothing of them goes into a snapshot
+        self._take_off(mentor)
         for person in theirs:
             self._place(int(person))
 
@@ -159,48 +153,24 @@ class Standing:
             unseat(self.network, person)
             self.network.seats[mentor] -= 1
             self.tables.mentors[mentor, SEATS] -= 1
+            if not self.network.seats[mentor]:
+                self._take_off(mentor)
         return mentor
 
     def certificate(self) -> Proof:
         """Recount value and bound over all pairs that the network knows."""
-        network, people = self.network, self.people
-        placed = np.flatnonzero(network.match[:people] >= 0)
-        value = sum(int(own_value(network, person)) for person in placed)
-        bound = network.gain[:people].sum() + (network.price * network.seats).sum()
-        return Proof(value, int(bound))
+        return proof_of(self.network, self.people)
 
     def snapshot(self) -> bytes:
         """Everything that `restored` needs to go on from here."""
-        tables, into = self.tables, BytesIO()
-        np.savez(
-            into,
-            **{f"network_{name}": array for name, array in self.network._asdict().items()},
-            people=tables.people,
-            mentors=tables.mentors,
-            conflict_start=tables.conflict_start,
-            conflicts=tables.conflicts,
-            scales=np.array(tables.scales, np.int64),
-            words=np.array(tables.words, np.int64),
-            worth=self.worth,
-            counts=np.array([self.people, self.mentors, self.pairs, self.places], np.int64),
-        )
-        return into.getvalue()
+        counts = (self.people, self.mentors, self.pairs, self.places)
+        return packed(self.tables, self.network, self.worth, counts)
 
     @classmethod
     def restored(cls, snapshot: bytes) -> "Standing":
         """What a snapshot was taken of. Raises ValueError for bytes that are no snapshot."""
-        saved = np.load(BytesIO(snapshot), allow_pickle=False)
-        tables = Tables(
-            saved["people"],
-            saved["mentors"],
-            saved["conflict_start"],
-            saved["conflicts"],
-            Scales(*saved["scales"].tolist()),
-            Words(*saved["words"].tolist()),
-        )
-        network = Network(**{name: saved[f"network_{name}"] for name in Network._fields})
-        people, mentors, pairs, places = saved["counts"].tolist()
-        standing = cls(tables, network, saved["worth"], people, mentors)
+        tables, network, worth, (people, mentors, pairs, places) = unpacked(snapshot)
+        standing = cls(tables, network, worth, people, mentors)
         standing.pairs, standing.places = pairs, places
         return standing
 
@@ -213,6 +183,13 @@ class Standing:
         while network.price[mentor] > 0 and network.taken[mentor] < network.seats[mentor]:
             fill_seat(network, mentor)
             self._follow()
+
+    def _take_off(self, mentor: int) -> None:
+        """Let nobody who comes look at a mentor who has no seat any more."""
+        for shelf, places in zip(self._shelves, self._where, strict=True):
+            take_off(shelf, places, mentor)
+        for shelf in self._late:
+            take_off(shelf, places_on(shelf, self.mentors), mentor)
 
     def _follow(self) -> None:
         for shelf, places in zip(self._shelves, self._where, strict=True):
@@ -259,24 +236,42 @@ class Standing:
         fits = np.append(early[1] + price[early[0]], late[1])  # the late shelf has no prices
         return np.append(early[0], late[0]), fits.astype(np.int64)
 
-    def _learn_column(self, mentor: int) -> None:
+    def _learn_row(self, person: int, never: Collection[int]) -> None:
+        """Let the best pairs of somebody who has none be known, and place them."""
+        mentors, values = self._best_mentors(np.array([person]))
+        if never:
+            fine = ~np.isin(mentors, list(never))
+            mentors, values = mentors[fine], values[fine]
+        network = self._room_for_pairs(mentors.size)
+        self.pairs = learn_row(network, person, mentors, values + self.worth[person], self.pairs)
+        self._place(person)
+
+    def _learn_column(self, mentor: int, never: Collection[int]) -> None:
         """Let the pairs of a mentor who joins be known, and set the price that they allow."""
         network = self.network
         fresh = np.arange(self._ordered.order.size, self.people)
         who, fits = eligible_people(self.tables, mentor, self._ordered, fresh)
+        if never:
+            fine = ~np.isin(who, list(never))
+            who, fits = who[fine], fits[fine]
         values = fits + self.worth[who]
         over = values - network.gain[who]
         if who.size > KNOWN_BY:
             best = np.argpartition(-over, KNOWN_BY)[:KNOWN_BY]
             who, values, over = who[best], values[best], over[best]
         more = int(network.counts[who].sum()) + who.size
-        self.network = network = room_for(network, BY_PAIR, self.pairs + more)
+        network = self._room_for_pairs(more)
         self.pairs = learn_column(network, mentor, who, values, self.pairs)
         network.price[mentor] = max(0, int(over.max(initial=0)))
 
     def _forget(self, person: int) -> None:
         forget_row(self.network, person)
-        self.tables.people[person, ACTIVE] = 0
+        self.tables.people[person] = 0  # nothing of them goes into a snapshot
+
+    def _room_for_pairs(self, more: int) -> Network:
+        if self.pairs + more > self.network.mentor.size:
+            self.network, self.pairs = tidied(self.network, self.people, more)
+        return self.network
 
     def _room_for_person(self, person: People) -> None:
         size, tables = self.people + 1, self.tables

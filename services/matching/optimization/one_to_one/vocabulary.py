@@ -18,6 +18,12 @@ def shared(ours: Iterable[Iterable[str]], theirs: Iterable[Iterable[str]]) -> Vo
     return {code: number for number, code in enumerate(sorted(here & there))}
 
 
+def united(ours: Iterable[Iterable[str]], theirs: Iterable[Iterable[str]]) -> Vocabulary:
+    """Number the codes that occur on either side, for a market in which others will come."""
+    codes = {code for side in (ours, theirs) for codes in side for code in codes}
+    return {code: number for number, code in enumerate(sorted(codes))}
+
+
 def masks(vocabulary: Vocabulary, rows: Sequence[Iterable[str]], spare: int = 0) -> Masks:
     """The codes of each row as bits: one column a row, as many words as the vocabulary takes.
 

@@ -7,11 +7,8 @@ from typing import Final
 from services.matching.optimization.tradeoff.measuring import Figures
 from services.matching.optimization.tradeoff.playing import Setting
 
-SHARE_GIVEN_UP: Final = 0.01
+SHARE_GIVEN_UP: Final = 0.02
 """For better matches at most so great a share of young people may go without a mentor."""
-
-DAYS_GIVEN_UP: Final = 1
-"""For better matches half of them may wait so many days longer at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +22,15 @@ class Difference:
 
 
 def advised(found: Sequence[Figures]) -> Setting:
-    """Return the setting with the best matches of those that cost hardly anybody a mentor or time.
+    """Return the setting with the best matches of those that cost hardly anybody a mentor.
 
     First only settings stay under which nearly as many are matched as under any; of these, those
-    whose wait is nearly the shortest. Of equals the first stays.
+    under which half wait the shortest; of these, the best matches. Of equals the first stays.
     """
     most = max(one.share for one in found)
     reach = [one for one in found if one.share >= most - SHARE_GIVEN_UP]
     shortest = min(one.waited_median for one in reach)
-    soon = [one for one in reach if one.waited_median <= shortest + DAYS_GIVEN_UP]
+    soon = [one for one in reach if one.waited_median == shortest]
     return max(soon, key=lambda one: one.mean_fit).setting
 
 

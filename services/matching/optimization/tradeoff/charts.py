@@ -21,7 +21,7 @@ LEFT: Final = 7.0
 RIGHT: Final = 79.0
 """Per cent of the width at which the last day is; behind it lines are named."""
 
-TOP: Final = 66
+TOP: Final = 82
 HEIGHT: Final = 330
 """From the upright axis' highest figure to its lowest."""
 

@@ -13,12 +13,16 @@ from services.matching.optimization.solving import solve
 from services.matching.optimization.tradeoff.arrivals import BEGINS, Region
 from services.matching.optimization.tradeoff.assumptions import Assumptions
 
+AT_ONCE: Final = 0
 _HUNDRED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A batch window in days, and a quality floor in points."""
+    """A batch window in days, and a quality floor in points.
+
+    ``AT_ONCE`` as a window: besides a run every day, whoever comes is proposed somebody at once.
+    """
 
     every_days: int
     quality_floor: int
@@ -37,18 +41,23 @@ def play(given: Assumptions, region: Region, setting: Setting) -> Iterator[Match
     """Yield every match that comes about, in the order of days."""
     town = _Town(given, setting)
     people, mentors = list(region.people[::-1]), list(region.mentors[::-1])
+    at_once, every = setting.every_days == AT_ONCE, max(setting.every_days, 1)
     for day in range(given.days):
+        yield from town.answer(day)
+        town.leave(day)
+        if day % every == 0:  # a run is made as the day begins, before anybody comes
+            town.propose(day)
+        while mentors and mentors[-1].day == day:
+            mentor = mentors.pop().mentor
+            town.mentors[mentor.id] = mentor
+            if at_once:
+                town.propose(day)
         while people and people[-1].day == day:
             one = people.pop()
             town.waiting[one.person.id] = one.person
             town.gives_up[one.person.id] = day + one.patience
-        while mentors and mentors[-1].day == day:
-            mentor = mentors.pop().mentor
-            town.mentors[mentor.id] = mentor
-        yield from town.answer(day)
-        town.leave(day)
-        if day % setting.every_days == 0:
-            town.propose(day)
+            if at_once:
+                town.propose(day)
 
 
 class _Town:

@@ -4,13 +4,15 @@ from typing import Final
 
 from services.matching.optimization.tradeoff.advice import Difference, of_a_hundred
 from services.matching.optimization.tradeoff.measuring import Figures
-from services.matching.optimization.tradeoff.playing import Setting
+from services.matching.optimization.tradeoff.playing import AT_ONCE, Setting
 
 _WEEK: Final = 7
 
 
 def how_often(every_days: int) -> str:
-    """Return such as ``every day``, ``every 3 days`` or ``every 2 weeks``."""
+    """Return such as ``at once``, ``every day``, ``every 3 days`` or ``every 2 weeks``."""
+    if every_days == AT_ONCE:
+        return "at once"
     weeks, rest = divmod(every_days, _WEEK)
     count, unit = (weeks, "week") if not rest else (every_days, "day")
     return f"every {unit}" if count == 1 else f"every {count} {unit}s"
@@ -29,7 +31,10 @@ def least(floor: int) -> str:
 
 def named(setting: Setting) -> str:
     """Return such as ``a match run every day, only matches of at least 300 points``."""
-    return f"a match run {how_often(setting.every_days)}, {least(setting.quality_floor)}"
+    often = (
+        "a mentor proposed at once" if setting.every_days == AT_ONCE else _run(setting.every_days)
+    )
+    return f"{often}, {least(setting.quality_floor)}"
 
 
 def outcome(figures: Figures) -> str:
@@ -44,8 +49,10 @@ def outcome(figures: Figures) -> str:
 def change(difference: Difference, chosen: Setting) -> str:
     """Return in one sentence what another setting would change."""
     other = difference.setting
-    if other.every_days != chosen.every_days:
-        begins = f"A match run {how_often(other.every_days)} instead"
+    if other.every_days == AT_ONCE != chosen.every_days:
+        begins = "Placing people at once instead"
+    elif other.every_days != chosen.every_days:
+        begins = f"{_run(other.every_days).capitalize()} instead"
     elif other.quality_floor:
         begins = f"At least {other.quality_floor} points instead"
     else:
@@ -57,6 +64,10 @@ def change(difference: Difference, chosen: Setting) -> str:
     points = _more(difference.points, "point", "better", "worse")
     fit = f"the average match is {points}" if difference.points else "the matches are as good"
     return f"{begins}: {told}, {reach}, {fit}."
+
+
+def _run(every_days: int) -> str:
+    return f"a match run {how_often(every_days)}"
 
 
 def _more(by: int, unit: str, up: str, down: str) -> str:

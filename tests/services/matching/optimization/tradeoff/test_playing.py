@@ -10,7 +10,7 @@ from services.matching.optimization.problem.parts import Place
 from services.matching.optimization.tradeoff.arrivals import draw_region
 from services.matching.optimization.tradeoff.assumptions import Assumptions
 from services.matching.optimization.tradeoff.measuring import measure
-from services.matching.optimization.tradeoff.playing import Setting, play
+from services.matching.optimization.tradeoff.playing import AT_ONCE, Setting, play
 
 GIVEN = Assumptions(
     places=(Place(easting=400_000, northing=290_000), Place(easting=410_000, northing=285_000)),
@@ -75,3 +75,9 @@ def test_only_those_who_came_in_the_months_counted_are_counted() -> None:
     towns = [draw_region(replace(GIVEN, seed=seed)) for seed in (1, 2)]
     assert figures.people == sum(one.day in days for town in towns for one in town.people)
     assert figures.matched <= figures.people
+
+
+def test_at_once_is_sooner_than_every_day() -> None:
+    at_once, daily = measure(GIVEN, [Setting(AT_ONCE, 0), Setting(1, 0)], 2, lambda: None)
+    assert at_once.waited_median < daily.waited_median
+    assert at_once.waited_nine_in_ten < daily.waited_nine_in_ten

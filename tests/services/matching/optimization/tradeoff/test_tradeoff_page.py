@@ -78,7 +78,7 @@ def test_charts_put_sooner_left_and_better_up_and_stay_inside() -> None:
         assert all(b - a >= 18.9 for a, b in itertools.pairwise(names))
 
 
-def test_the_figures_speak_for_better_matches_that_cost_hardly_anybody_a_mentor_or_time() -> None:
+def test_the_figures_speak_for_better_matches_that_cost_hardly_anybody_a_mentor() -> None:
     assert advised(FOUND) == CHOSEN
     assert "The figures speak for another setting" not in render_page(FOUND, CHOSEN, GIVEN, "x")
     other = render_page(FOUND, Setting(7, 400), GIVEN, "x")
@@ -105,7 +105,13 @@ def test_what_another_setting_would_change_is_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(1, "every day"), (3, "every 3 days"), (7, "every week"), (14, "every 2 weeks")],
+    [
+        (0, "at once"),
+        (1, "every day"),
+        (3, "every 3 days"),
+        (7, "every week"),
+        (14, "every 2 weeks"),
+    ],
 )
 def test_how_often_is_said_as_people_say_it(days: int, words: str) -> None:
     assert wording.how_often(days) == words
