@@ -91,39 +91,49 @@ def town(open_region: OpensRegion) -> Iterator[Town]:
         yield Town(opened, reader)
 
 
-def test_a_mentor_says_yes_on_the_page_behind_the_letter(town: Town) -> None:
+def test_two_mentors_are_asked_and_the_first_to_say_yes_is_matched(town: Town) -> None:
     town.mentor("maya")
+    town.mentor("noor")
     town.young("yusuf")
     town.next_day()
-    (proposed,) = town.told(MatchProposed)
-    link = town.link_of("maya")
-    assert proposed["match_id"] not in link
+    town.next_day()
+    proposed = {match["match_id"] for match in town.told(MatchProposed)}
+    assert len(proposed) == 2
+    first, second = town.link_of("maya"), town.link_of("noor")
 
-    page = town.reader.get(link)
+    page = town.reader.get(first)
     for told in ("Would you like to mentor this young person?", "Birmingham", "Tuesday evening"):
         assert told in page.text
+    assert "Other mentors may be asked too" in page.text
     assert town.told(MatchMade) == [], "opening a page answers nothing"
-    given = town.reader.post(link, data={"answer": "yes"}, follow_redirects=True)
+    given = town.reader.post(first, data={"answer": "yes"}, follow_redirects=True)
     assert "You said yes" in given.text
+    late = town.reader.post(second, data={"answer": "yes"}, follow_redirects=True)
+    assert "Another mentor said yes first" in late.text
     (made,) = town.told(MatchMade)
-    assert made["match_id"] == proposed["match_id"]
-    assert "you are matched" in town.reader.get(link).text
+    assert made["match_id"] in proposed
+    assert "you are matched" in town.reader.get(first).text
+    assert [closed["reason"] for closed in town.told(ProposalClosed)] == ["another_mentor_accepted"]
 
     for service in ("matching", "notifications"):
         log = town.region.region.log_of(service).read_text("utf-8")
-        assert link.rpartition("/")[2] not in log, "a link is a secret"
+        for link in (first, second):
+            assert link.rpartition("/")[2] not in log, "a link is a secret"
+            assert not any(match in link for match in proposed)
 
 
 def test_a_link_to_what_is_over_says_so_and_changes_nothing(town: Town) -> None:
-    town.mentor("noor")
+    town.mentor("ana")
     town.young("zoe")
     town.next_day()
-    link = town.link_of("noor")
+    town.next_day()
+    link = town.link_of("ana")
     about = {"reference": "zoe", "office": "BHM01", "reason": "no_longer_wanted"}
     town.submits(inbound.WithdrawalSubmitted, **about)
     settle(town.region)
     for _ in range(2):
         late = town.reader.post(link, data={"answer": "yes"}, follow_redirects=True)
         assert "This is no longer open" in late.text
-    assert [closed["reason"] for closed in town.told(ProposalClosed)] == ["withdrawn"]
+    reasons = {closed["reason"] for closed in town.told(ProposalClosed)}
+    assert reasons == {"another_mentor_accepted", "withdrawn"}
     assert len(town.told(MatchMade)) == 1

@@ -209,7 +209,7 @@ STATES = (
     StoredState(Profile, profiles),
     StoredState(ProposalRecord, proposals),
     StoredState(MatchRun, match_runs),
-    StoredState(Caseloads, caseloads),
     StoredState(RunPapers, run_papers),
     StoredState(StandingSnapshot, standing_snapshots),
+    StoredState(Caseloads, caseloads),
 )
