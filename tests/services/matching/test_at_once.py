@@ -12,7 +12,7 @@ from services.matching.domain.mentee import Mentee
 from services.matching.domain.mentor import Mentor
 from services.matching.domain.profile import Profile
 from services.matching.domain.standing_snapshot import StandingSnapshot
-from services.matching.domain.support import with_mentors
+from services.matching.domain.support import mentoring, with_mentors
 from services.matching.jobs import place_at_once, standing_programme
 from services.matching.jobs.holding_places import Wanted
 from services.matching.jobs.place_at_once import PlaceAtOnce
@@ -88,13 +88,19 @@ async def test_who_comes_is_proposed_at_once_and_only_once(place: AtOnce) -> Non
     assert (record.proposed, record.value, record.algorithm) == (1, record.bound, "standing/1")
 
 
-async def test_the_next_run_does_not_propose_whom_a_place_is_held_for(place: AtOnce) -> None:
-    mentors = [await place.a_mentor(FREE) for _ in range(2)]
+async def test_runs_count_the_places_held_and_not_only_what_the_row_has_heard(
+    place: AtOnce,
+) -> None:
+    mentors = [await place.a_mentor(FREE) for _ in range(4)]
     referral = await place.somebody_waits(GROWN)
     await place.looks().run_once(NOW)
-    await place.process().run_once(NOW + timedelta(days=1))
+    for days in (1, 2, 3):
+        await place.process().run_once(NOW + timedelta(days=days))
+        await place.looks().run_once(NOW + timedelta(days=days))
     held = [one for mentor in mentors for one in await place.held_by(mentor)]
-    assert held == [referral]
+    plan = mentoring(PROGRAMME)
+    assert plan is not None
+    assert held == [referral] * plan.proposals_at_once
 
 
 async def test_several_who_come_between_two_looks_get_the_best_of_all(place: AtOnce) -> None:
