@@ -172,7 +172,9 @@ def _only_who_is_16_was_written_to(days: Days, meetings: list[dict[str, Any]]) -
     ] * 2
     entries = calendar_entries(inbox, "REQUEST")
     assert [e.starts_at for e in entries] == [at(m["starts_at"]) for m in meetings[:2]]
-    suppressed = days.facts(Stream.NOTIFICATIONS, "inroads.notification.suppressed.v1")
+    suppressed = days.facts(
+        Stream.NOTIFICATIONS, "inroads.notification.suppressed.v1", template="invitation"
+    )
     assert {s["reason"] for s in suppressed} == {"not_written_to_directly"}
     assert {s["referral_id"] for s in suppressed} == {str(referral_id("BHM01", "child"))}
 
