@@ -11,19 +11,25 @@ LATER = "later"
 
 
 class Grows(NamedTuple):
-    """What of a service grows: a fact that it publishes, a state that it keeps, and its table."""
+    """What of a service grows: a fact that it publishes, a state that it keeps, and its table.
+
+    ``also`` are the tables of states that are this one by another name.
+    """
 
     fact: str
     domain: str
     state: str
     table: str
+    also: tuple[str, ...] = ()
 
 
 GROWS = {
     "referrals": Grows("inroads.referral.accepted.v1", "referral", "Referral", "referrals"),
     "matching": Grows("inroads.referral.waitlisted.v1", "pool", "Pool", "pools"),
     "scheduling": Grows("inroads.session.planned.v1", "series", "Series", "series"),
-    "notifications": Grows("inroads.notification.sent.v1", "message", "Message", "messages"),
+    "notifications": Grows(
+        "inroads.notification.sent.v1", "message", "Message", "messages", also=("questions",)
+    ),
     "reporting": Grows("inroads.figure.computed.v1", "journey", "Journey", "journeys"),
 }
 
@@ -57,8 +63,9 @@ def make_later_release(folder: Path) -> Path:
         _grow_fact(folder / "shared" / "contracts" / f"{service}.py", grows.fact)
         home = folder / "services" / service
         _grow_state(home / "domain" / f"{grows.domain}.py", grows.state)
-        _grow_table(home / "store" / "tables.py", grows.table)
-        _add_migration(home / "store" / "migrations" / "versions", grows.table)
+        for table in (grows.table, *grows.also):
+            _grow_table(home / "store" / "tables.py", table)
+            _add_migration(home / "store" / "migrations" / "versions", table)
     return folder
 
 
@@ -82,7 +89,7 @@ def _add_migration(versions: Path, table: str) -> None:
     before = max(file.name[:4] for file in versions.glob("*.py"))
     revision = f"{int(before) + 1:04}"
     text = _MIGRATION.format(revision=revision, before=before, table=table)
-    (versions / f"{revision}_remember_who_wrote.py").write_text(text)
+    (versions / f"{revision}_remember_who_wrote_{table}.py").write_text(text)
 
 
 def _replace(file: Path, pattern: str, by: str) -> None:

@@ -19,7 +19,7 @@ from tests.journeys.story import at
 from tests.support.receipts import Receipts, watching_receipts
 from tests.support.regions import RunningRegion
 from tests.support.sending import event_of
-from tests.support.settling import settle
+from tests.support.settling import settle, wait_until
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
@@ -47,6 +47,7 @@ class Days:
 
     def __init__(self, region: RunningRegion, receipts: Receipts) -> None:
         self.region, self.receipts = region, receipts
+        self.answered: set[str] = set()
 
     def submits(self, contract: type[Fact], data: dict[str, Any], code: str) -> None:
         event = event_of(contract, {"programme": PROGRAMME} | data)
@@ -96,12 +97,25 @@ class Days:
         return [d for d in found if all(d.get(k) == v for k, v in fields.items())]
 
     def matched(self, referral: str) -> dict[str, Any]:
-        """The mentor accepts the newest proposal; the match."""
-        proposed = self.facts(Stream.MATCHES, MatchProposed.TYPE, referral_id=referral)[-1]
+        """The mentor accepts the newest proposal; the match.
+
+        A match run is made aside, so nothing may be on its way while it still solves.
+        """
+        proposed = self._proposed_after_the_last(referral)
         answer = {"match_id": proposed["match_id"], "referral_id": referral}
         data = answer | {"reference": "yes", "by": "mentor", "accepts": True}
         self.submits(inbound.AnswerSubmitted, data, "answer_passed_on")
         return self.facts(Stream.MATCHES, MatchMade.TYPE, referral_id=referral)[-1]
+
+    def _proposed_after_the_last(self, referral: str) -> dict[str, Any]:
+        def new() -> list[dict[str, Any]]:
+            found = self.facts(Stream.MATCHES, MatchProposed.TYPE, referral_id=referral)
+            return [d for d in found if d["match_id"] not in self.answered]
+
+        wait_until(lambda: bool(new()), f"a mentor is asked for {referral}", 120)
+        proposed = new()[-1]
+        self.answered.add(proposed["match_id"])
+        return proposed
 
     def sessions(self, match: dict[str, Any], fact: str) -> list[dict[str, Any]]:
         return self.facts(Stream.SESSIONS, f"inroads.{fact}.v1", circle_id=match["match_id"])
