@@ -5,10 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from services.matching.jobs.assess_cases import AssessCases
-from services.matching.jobs.place_at_once import PlaceAtOnce
-from services.matching.jobs.plan_handovers import PlanHandovers
-from services.matching.jobs.propose_matches import ProposeMatches
 from services.matching.settings import MatchingSettings
 from services.matching.store.due_caseloads import DueCaseloads
 from services.matching.store.tables import STATES
@@ -16,8 +12,6 @@ from services.matching.store.waiting import StoredWaiting
 from services.matching.subscribes import LISTENS_TO
 from services.matching.web.application import application
 from services.matching.web.proposals import ProposalLinks
-from services.matching.web.run_pages import run_routes
-from services.matching.web.run_review import RunReview
 from shared.clock import Clock
 from shared.privacy.keyring import Keyring
 from shared.runtime.assembly import assemble
@@ -47,6 +41,12 @@ def build(settings: MatchingSettings) -> Service:
 
 
 def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Sequence[Job]:
+    # Compiled solvers take a second to load, and who only migrates needs none.
+    from services.matching.jobs.assess_cases import AssessCases  # noqa: PLC0415
+    from services.matching.jobs.place_at_once import PlaceAtOnce  # noqa: PLC0415
+    from services.matching.jobs.plan_handovers import PlanHandovers  # noqa: PLC0415
+    from services.matching.jobs.propose_matches import ProposeMatches  # noqa: PLC0415
+
     database = connect(settings.database_url.get_secret_value(), NAME, connections=1)
     due, waiting = DueCaseloads(database), StoredWaiting(database)
     return (
@@ -58,6 +58,9 @@ def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Seque
 
 
 def _pages(settings: MatchingSettings, keyring: Keyring, clock: Clock) -> Pages:
+    from services.matching.web.run_pages import run_routes  # noqa: PLC0415 - as the jobs
+    from services.matching.web.run_review import RunReview  # noqa: PLC0415
+
     url = settings.database_url.get_secret_value()
     store = PostgresStore(connect(url, NAME, connections=_FOR_PAGES), STATES)
     engine = assemble_engine(NAME, settings.region, LISTENS_TO, store, keyring)

@@ -46,6 +46,11 @@ class RollOut:
     taken_back: list[str] = field(default_factory=list)
     said_after: dict[str, set[str]] = field(default_factory=dict)
 
+    def have_both_parts(self) -> bool:
+        said = (self.said_by[name] == {"today", LATER} for name in SERVICES[:-1])
+        written = (self.written_by[name] == {None, LATER} for name in SERVICES)
+        return all(said) and all(written)
+
 
 @pytest.fixture(scope="module")
 def later_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -79,10 +84,10 @@ class _Operators:
             self._load()
             self._pass(2 * DAY)
             seen.said_by = _said_by(self.region.log(), before)
-            if all(seen.said_by[name] == {"today", LATER} for name in SERVICES[:-1]):
+            seen.written_by = {name: self._written_by(name) for name in SERVICES}
+            if seen.have_both_parts():
                 break
         seen.side_by_side = judge(self.region)
-        seen.written_by = {name: self._written_by(name) for name in SERVICES}
         self._take_back()
         before = self._known()
         self._load()

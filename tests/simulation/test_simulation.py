@@ -38,7 +38,7 @@ PLAYED_ELSEWHERE = sorted(
 """What is said of mentors and advocates: ``test_protection.py`` and ``test_nobody_is_orphaned.py``
 in ``tests/services/matching`` play their lives."""
 
-SEEDS = 250
+SEEDS = 200
 """How many are played in every run of the tests; ``./inroads soak simulation`` plays more."""
 
 
