@@ -135,6 +135,7 @@ async def test_matches_are_counted_with_their_mentors_in_their_programme(
     counted = await count_matches(database, MENTORING)
     assert counted == {"made": 3, "mentors": 2, "sessions_held": 2}
     assert (await count_matches(database, PROGRAMME))["made"] == 0
+    assert set((await count_circles(database, MENTORING)).values()) == {0}, "a match is no circle"
     assert (await count_circles(database, PROGRAMME))["sessions_held"] == 1
 
 
