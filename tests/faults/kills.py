@@ -172,6 +172,8 @@ def _kill_one_after_another(
     server = opened.region.servers[service]
     end_gracefully(server)
     for number, point in enumerate(points):
+        if service == "reporting" and point in _COMMAND:
+            _leave_figures_to_announce(opened)
         times = 1 + (nth + number) % 2 if point.startswith("consumer.") and nth > 1 else 1
         start(opened, service, f"{point}:{times}")
         if point.startswith("release."):
@@ -181,6 +183,20 @@ def _kill_one_after_another(
         wait_until(lambda: was_killed(server), f"{service} killed at {point}", _PATIENCE)
         summary.kills[service, point] += 1
     start(opened, service)
+
+
+def _leave_figures_to_announce(opened: RunningRegion) -> None:
+    """A day's figures are announced at a process's first look, and only those that have changed."""
+    url = opened.region.databases["reporting"]
+
+    def known() -> int:
+        return int(databases.value(url, "SELECT count(*) FROM journeys"))
+
+    start(opened, "reporting")
+    time.sleep(1)  # its first look
+    before = known()
+    wait_until(lambda: known() > before, "somebody new is counted", _PATIENCE)
+    end_gracefully(opened.region.servers["reporting"])
 
 
 def _park_and_release(opened: RunningRegion, service: str) -> None:
