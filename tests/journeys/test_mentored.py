@@ -21,7 +21,7 @@ from tests.support.canaries import where_canaries_are
 from tests.support.receipts import Receipts, watching_receipts
 from tests.support.regions import RunningRegion
 from tests.support.sending import event_of
-from tests.support.settling import settle
+from tests.support.settling import settle, wait_until
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PROGRAMME, BIRMINGHAM, SOLIHULL = "q4m8", "E08000025", "E08000029"
@@ -94,9 +94,14 @@ class Days:
             time.sleep(0.5)
 
     def between(self, contract: type[Fact], mentor: str, young: str) -> list[dict[str, Any]]:
-        """What was said of these two."""
+        """What was said of these two, once there is any: a match run is made aside."""
         ids = str(mentor_id("ONEMM", mentor)), str(referral_id("BHM01", young))
-        return [m for m in self.told(contract) if (m["mentor_id"], m["referral_id"]) == ids]
+
+        def said() -> list[dict[str, Any]]:
+            return [m for m in self.told(contract) if (m["mentor_id"], m["referral_id"]) == ids]
+
+        wait_until(lambda: bool(said()), f"{contract.TYPE} of {mentor} and {young}", 120)
+        return said()
 
     def accepts(self, match: dict[str, Any]) -> None:
         answer = {key: match[key] for key in ("match_id", "referral_id")}
@@ -143,8 +148,8 @@ def test_a_mentor_leaves_and_another_is_proposed(days: Days) -> None:
     days.mentor("leaves", area=SOLIHULL)
     days.young("waits", "2003-05", area=SOLIHULL)
     days.next_day()
-    proposals = [m for m in days.told(MatchProposed) if m["area"] == SOLIHULL]
-    days.accepts(proposals[-1])
+    (proposed,) = days.between(MatchProposed, "leaves", "waits")
+    days.accepts(proposed)
     about = {"reference": "leaves", "organization": "ONEMM", "step": "left"}
     days.mentor("takes-over", area=SOLIHULL)
     days.submits(inbound.StepSubmitted, about, "step_noted")
