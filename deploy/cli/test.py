@@ -8,7 +8,7 @@ import sys
 import time
 from argparse import REMAINDER, ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy.local.errors import StackError
@@ -21,6 +21,7 @@ _DESCRIPTION = """\
 Run every check and test of Inroads, print how each part went, and end with pytest's own summary.
 The tests use one real Apache Kafka and one real PostgreSQL, started for them here unless
 INROADS_KAFKA and INROADS_DATABASE name servers. Skipped tests are listed with their reasons.
+Two workers share a whole run; what fails then is asked once more, alone, and both are shown.
 
 --cluster does one thing instead: it builds Kubernetes from its Go modules (once, about 11 minutes
 of one processor; kept in ~/.cache/inroads), starts a cluster of one node in Docker, installs the
@@ -35,6 +36,9 @@ examples:
   ./inroads test --cluster                              the chart, on a real Kubernetes"""
 _SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 """A whole run mostly waits for processes; a few chosen tests would gain nothing."""
+_ALONE = ("-n", "1", "--dist", "loadgroup", "--last-failed", "--last-failed-no-failures", "none")
+"""What failed while two workers shared two processors is asked again with nobody beside it."""
+_SOME_FAILED = 1
 _CLOSING = re.compile(rb"\d+ (?:passed|failed|errors?|skipped).* in [\d.]+s")
 
 
@@ -105,7 +109,7 @@ def run(arguments: Namespace) -> int:
 
 def _outcome(part: Part, words: Sequence[str]) -> Outcome:
     if part.name == "tests":
-        return _with_servers(part, words or _SIDE_BY_SIDE)
+        return _with_servers(part, words)
     if part is CLUSTER:
         with unwind_on_request():
             return _run(part, words)
@@ -116,7 +120,12 @@ def _with_servers(part: Part, words: Sequence[str]) -> Outcome:
     try:
         with open_stack() as stack:
             servers = {"INROADS_KAFKA": stack.kafka, "INROADS_DATABASE": stack.database}
-            return _run(part, words, servers)
+            outcome = _run(part, words or _SIDE_BY_SIDE, servers)
+            if outcome.code != _SOME_FAILED or words:
+                return outcome
+            print(f"\n{outcome.closing}\nOnce more, alone: what fails again fails.")
+            again = _run(part, _ALONE, servers)
+            return replace(again, seconds=outcome.seconds + again.seconds)
     except StackError as error:
         print(f"inroads: {error}", file=sys.stderr)
         return Outcome(part, code=1, seconds=0.0)
