@@ -137,10 +137,10 @@ class Consumer:
         """
         if self._busy.locked():
             return True
+        self._offsets.commit_aside()
         polls = time.monotonic() - self._polled_at < lately
         if not (self._settled and polls) or self._offsets.hang(lately):
             return False
-        self._offsets.commit_aside()
         consumer: Any = self._subscriber.consumer
         mine = consumer.assignment()
         heard = [consumer.last_poll_timestamp(place) or 0 for place in mine]
