@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from deploy.demo.referred import Referred
 from shared.programmes.load import FOLDER, read_areas
 
 PROGRAMME: Final = "p7k2"
@@ -42,34 +43,16 @@ _BARRIERS: Final = ["confidence", "basic_skills", "childcare", "transport", "exp
 _GOALS: Final = ["interview_practice", "cv", "first_job", "apprenticeship"]
 
 
-@dataclass(frozen=True, slots=True)
-class Jobseeker:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobseeker(Referred):
     """One person of the year, and how they will behave."""
 
-    number: int
-    name: str
-    area: str
-    office: str
-    referred_on: date
-    birth_month: str
     graduate: bool
     youth_claimant: bool
     ethnic_minority: bool
-    role: str
-    consents: bool
-    reliability: float
-    withdraws_after: int | None
-    moves_to: str | None
-    declines: bool
-    outcome: str | None
     strengths: tuple[str, ...]
     barriers: tuple[str, ...]
     goals: tuple[str, ...]
-
-    @property
-    def reference(self) -> str:
-        """The office's own reference for the referral."""
-        return f"{self.office}-{self.number:05d}"
 
 
 @dataclass(frozen=True, slots=True)

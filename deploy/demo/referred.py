@@ -1,48 +1,32 @@
 """What every programme's people have in common, as senders see them."""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 
-class Referred(Protocol):
-    """What senders must know of somebody whom they refer, and how that person will behave."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referred:
+    """Somebody who is referred in the year, and how they will behave.
 
-    @property
-    def number(self) -> int:
-        """Which of the year's people it is."""
+    ``area`` is a GSS code; ``withdraws_after`` counts days from the referral; ``declines`` is about
+    the first place that they get; ``reliability``, from 0 to 1, is how often they come.
+    """
+
+    number: int
+    name: str
+    area: str
+    office: str
+    referred_on: date
+    birth_month: str
+    role: str
+    consents: bool
+    reliability: float
+    withdraws_after: int | None
+    moves_to: str | None
+    declines: bool
+    outcome: str | None
 
     @property
     def reference(self) -> str:
-        """The office's own reference for the referral."""
-
-    @property
-    def office(self) -> str:
-        """Who refers."""
-
-    @property
-    def area(self) -> str:
-        """Where they live, as a GSS code."""
-
-    @property
-    def referred_on(self) -> date:
-        """The day of the referral."""
-
-    @property
-    def withdraws_after(self) -> int | None:
-        """After how many days they take it back, if they do."""
-
-    @property
-    def moves_to(self) -> str | None:
-        """Where they go to live, if they do."""
-
-    @property
-    def declines(self) -> bool:
-        """Whether they decline the first place that they get."""
-
-    @property
-    def reliability(self) -> float:
-        """How often they come, from 0 to 1."""
-
-    @property
-    def outcome(self) -> str | None:
-        """What becomes of them, if anything does."""
+        """The own reference for the referral of whoever refers."""
+        return f"{self.office}-{self.number:05d}"

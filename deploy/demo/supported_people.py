@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from deploy.demo.cast import office_of
+from deploy.demo.referred import Referred
 from shared.programmes.load import FOLDER, read_areas
 
 PROGRAMME: Final = "v3t9"
@@ -22,30 +24,12 @@ _BARRIERS: Final = ["debt", "basic_skills", "health", "self_esteem", "housing", 
 _KINDS: Final = ("started_work", "training", "further_education", "work_experience", None)
 
 
-@dataclass(frozen=True, slots=True)
-class SupportedPerson:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportedPerson(Referred):
     """One person of the year, and how they will behave. Support lasts ``supported_for`` days."""
 
-    number: int
-    name: str
-    area: str
-    office: str
-    referred_on: date
-    birth_month: str
-    role: str
-    consents: bool
-    reliability: float
-    withdraws_after: int | None
-    moves_to: str | None
-    declines: bool
-    outcome: str | None
     barriers: tuple[str, ...]
     supported_for: int
-
-    @property
-    def reference(self) -> str:
-        """The office's own reference for the referral."""
-        return f"{self.office}-{self.number:05d}"
 
     @property
     def complexity(self) -> int:
@@ -111,7 +95,7 @@ def _person(number: int, places: Sequence[str], draw: Random) -> SupportedPerson
         number=number,
         name=f"{draw.choice(_NAMES)} {draw.choice(_LAST_NAMES)}",
         area=area if draw.random() < 0.98 else HACKNEY,
-        office=f"JC{area[-5:]}",
+        office=office_of(area),
         referred_on=referred_on,
         birth_month=f"{referred_on.year - draw.randrange(18, 62)}-{draw.randrange(1, 13):02d}",
         role=draw.choice(("work_coach", "jobcentre_adviser", "partner_organization", "self")),

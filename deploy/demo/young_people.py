@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from deploy.demo.referred import Referred
 from shared.programmes.ages import surely_from
 from shared.programmes.load import FOLDER, read_areas
 
@@ -30,31 +31,13 @@ _SECTORS: Final = ["engineering", "health", "retail", "creative", "construction"
 _BARRIERS: Final = ["confidence", "basic_skills", "transport", "experience", "health"]
 
 
-@dataclass(frozen=True, slots=True)
-class YoungPerson:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YoungPerson(Referred):
     """One young person of the year, and how they will behave."""
 
-    number: int
-    name: str
-    area: str
-    office: str
-    referred_on: date
-    birth_month: str
-    role: str
-    consents: bool
-    reliability: float
-    withdraws_after: int | None
-    moves_to: str | None
-    declines: bool
-    outcome: str | None
     slots: tuple[str, ...]
     relates_to: tuple[str, ...]
     barriers: tuple[str, ...]
-
-    @property
-    def reference(self) -> str:
-        """The school's own reference for the referral."""
-        return f"{self.office}-{self.number:05d}"
 
     def is_surely(self, age: int, on: date) -> bool:
         """Return whether they are this old on a day, as far as the month of birth tells."""

@@ -1,6 +1,7 @@
 """Two young people with a mentor meet, one of them too young for a letter; a third loses theirs."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,15 +11,14 @@ import pytest
 from services.referrals.domain.mentor import mentor_id
 from services.referrals.domain.referral import referral_id
 from shared.contracts import inbound
-from shared.contracts.fact import Fact
 from shared.contracts.matching import MatchMade, MatchProposed
 from shared.contracts.streams import Stream
 from tests.conftest import OpensRegion
 from tests.journeys.letters import calendar_entries, letters_to
 from tests.journeys.story import at
-from tests.support.receipts import Receipts, watching_receipts
+from tests.journeys.submitting import Submitting
+from tests.support.receipts import watching_receipts
 from tests.support.regions import RunningRegion
-from tests.support.sending import event_of
 from tests.support.settling import settle, wait_until
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -42,18 +42,14 @@ def midlands(open_region: OpensRegion) -> Iterator[RunningRegion]:
         yield opened
 
 
-class Days:
+@dataclass
+class Days(Submitting):
     """What organizations, offices and facilitators submit, and what the region says."""
 
-    def __init__(self, region: RunningRegion, receipts: Receipts) -> None:
-        self.region, self.receipts = region, receipts
-        self.answered: set[str] = set()
+    PROGRAMME = PROGRAMME
 
-    def submits(self, contract: type[Fact], data: dict[str, Any], code: str) -> None:
-        event = event_of(contract, {"programme": PROGRAMME} | data)
-        self.region.submit(event)
-        self.receipts.wait_for([event.id])
-        assert self.receipts.said_of(event.id)["code"] == code
+    answered: set[str] = field(default_factory=set)
+    """Matches to whose proposal a mentor has said yes."""
 
     def mentor(self, name: str, **about: object) -> None:
         who = {"reference": name, "organization": "ONEMM"}

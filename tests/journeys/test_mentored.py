@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,11 +15,11 @@ from shared.contracts.matching import MatchEnded, MatchMade, MatchProposed, Prop
 from shared.contracts.streams import Stream
 from shared.privacy.canary import canary
 from tests.conftest import OpensRegion
+from tests.journeys.submitting import Submitting
 from tests.support import databases
 from tests.support.canaries import where_canaries_are
-from tests.support.receipts import Receipts, watching_receipts
+from tests.support.receipts import watching_receipts
 from tests.support.regions import RunningRegion
-from tests.support.sending import event_of
 from tests.support.settling import settle, wait_until
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -36,18 +35,10 @@ def midlands(open_region: OpensRegion) -> Iterator[RunningRegion]:
         yield opened
 
 
-@dataclass
-class Days:
+class Days(Submitting):
     """What organizations and offices submit, and what the region says of matches."""
 
-    region: RunningRegion
-    receipts: Receipts
-
-    def submits(self, contract: type[Fact], data: dict[str, Any], code: str) -> None:
-        event = event_of(contract, {"programme": PROGRAMME} | data)
-        self.region.submit(event)
-        self.receipts.wait_for([event.id])
-        assert self.receipts.said_of(event.id)["code"] == code
+    PROGRAMME = PROGRAMME
 
     def mentor(self, name: str, *, cleared: bool = False, area: str = BIRMINGHAM) -> None:
         about = {"reference": name, "organization": "ONEMM"}
