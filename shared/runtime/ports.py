@@ -56,6 +56,16 @@ class Surroundings(NamedTuple):
     """(topic, order key) -> what the last held fact of that key waits for."""
 
 
+class Change(NamedTuple):
+    """A state as it was loaded, and as it was decided to be.
+
+    A part that is the same object in both did not change: it is not written again.
+    """
+
+    before: Any
+    after: Any
+
+
 class Transaction(Protocol):
     """One database transaction. Everything in it becomes true together or not at all."""
 
@@ -74,9 +84,12 @@ class Transaction(Protocol):
         """Return states of these programmes whose ``due_at`` has passed, oldest first, locked."""
 
     async def save(
-        self, kind: type[Any], new: Mapping[Key, Any], changed: Mapping[Key, Any]
+        self, kind: type[Any], new: Mapping[Key, Any], changed: Mapping[Key, Change]
     ) -> None:
-        """Insert and update states. Raises ``Conflict`` when a new one exists already."""
+        """Insert and update states; those that change were loaded, and locked, in here.
+
+        Raises ``Conflict`` when a new one exists already, or a changed one does not.
+        """
 
     async def number(self, keys: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
         """Add to the sequence of each (topic, key); return its last number *before* that."""

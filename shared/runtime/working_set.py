@@ -10,6 +10,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.fact import Fact
 from shared.runtime.announce import Announced
 from shared.runtime.decision import Announcement, BrokenRule, Decider, Key
+from shared.runtime.ports import Change
 
 Row = tuple[Decider, type[Any], Callable[[Any], Key]]
 
@@ -72,13 +73,13 @@ class WorkingSet:
             self._decided[kind][key] = new
         self.announced.extend(Announced(fact, None, None) for fact in facts)
 
-    def new_and_changed(self) -> Iterable[tuple[type[Any], dict[Key, Any], dict[Key, Any]]]:
-        """Yield per kind the states to insert and the states to update."""
+    def new_and_changed(self) -> Iterable[tuple[type[Any], dict[Key, Any], dict[Key, Change]]]:
+        """Yield per kind the states to insert and the changes of those that were loaded."""
         for kind, decided in self._decided.items():
             loaded = self._loaded[kind]
             new = {key: state for key, state in decided.items() if key not in loaded}
             changed = {
-                key: state
+                key: Change(loaded[key], state)
                 for key, state in decided.items()
                 if key in loaded and state is not loaded[key]
             }

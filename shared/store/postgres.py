@@ -10,7 +10,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.runtime.decision import Key
-from shared.runtime.ports import Conflict, HeldFact, OutgoingRow, Stage, Surroundings
+from shared.runtime.ports import Change, Conflict, HeldFact, OutgoingRow, Stage, Surroundings
 from shared.store import statements
 from shared.store.rows import RowsOf
 from shared.store.states import StoredState
@@ -71,7 +71,7 @@ class PostgresTransaction:
         return rows.states(await self._driver.fetch(rows.due, now, list(programmes), limit))
 
     async def save(
-        self, kind: type[Any], new: Mapping[Key, Any], changed: Mapping[Key, Any]
+        self, kind: type[Any], new: Mapping[Key, Any], changed: Mapping[Key, Change]
     ) -> None:
         rows = self._rows[kind]
         if new:
@@ -79,7 +79,9 @@ class PostgresTransaction:
             if done != f"INSERT 0 {len(new)}":
                 raise Conflict
         if changed:
-            await self._driver.execute(rows.update, *rows.columns(changed.values()))
+            update, columns = rows.updating(changed.values())
+            if update and await self._driver.execute(update, *columns) != f"UPDATE {len(changed)}":
+                raise Conflict
 
     async def number(self, keys: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
         columns = zip(*((topic, key, count) for (topic, key), count in keys.items()), strict=True)
@@ -87,8 +89,12 @@ class PostgresTransaction:
         return {(row[0], row[1]): row[2] - keys[row[0], row[1]] for row in rows}
 
     async def announce(self, rows: Sequence[OutgoingRow]) -> None:
+        """COPY takes half the processor time of an INSERT, of both sides (measured)."""
         if rows:
-            await self._driver.execute(statements.ANNOUNCE, *zip(*rows, strict=True))
+            await self._driver.copy_records_to_table(
+                "outbox", records=rows, columns=OutgoingRow._fields
+            )
+            await self._driver.execute(statements.WAKE_RELAY)
 
     async def hold(self, facts: Sequence[HeldFact]) -> None:
         again = [fact for fact in facts if fact.place]

@@ -26,15 +26,7 @@ ON CONFLICT (topic, key) DO UPDATE SET last = p.last + EXCLUDED.last
 RETURNING p.topic, p.key, p.last
 """
 
-ANNOUNCE = """
-WITH sent AS (
-  INSERT INTO outbox (event_id, topic, key, value, headers)
-  SELECT x.event_id, x.topic, x.key, x.value, x.headers
-  FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[])
-    WITH ORDINALITY AS x(event_id, topic, key, value, headers, n)
-  ORDER BY x.n RETURNING 1)
-SELECT pg_notify('outbox', '') FROM sent LIMIT 1
-"""
+WAKE_RELAY = "SELECT pg_notify('outbox', '')"
 
 _HELD = (
     "delivery_id, topic, order_key, programme, waits_for, code, pointer, value, headers, held_at"

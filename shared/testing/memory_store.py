@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.runtime.decision import Key
-from shared.runtime.ports import Conflict, HeldFact, OutgoingRow, Stage, Surroundings
+from shared.runtime.ports import Change, Conflict, HeldFact, OutgoingRow, Stage, Surroundings
 
 
 @dataclass(slots=True)
@@ -89,14 +89,14 @@ class MemoryTransaction:
         return {key: rows[key] for _, _, key in sorted(due)[:limit]}
 
     async def save(
-        self, kind: type[Any], new: Mapping[Key, Any], changed: Mapping[Key, Any]
+        self, kind: type[Any], new: Mapping[Key, Any], changed: Mapping[Key, Change]
     ) -> None:
-        """Insert and update states; ``Conflict`` when a new one exists."""
+        """Insert and update; ``Conflict`` when a new one exists, or a changed one does not."""
         rows = self.contents.states.setdefault(kind, {})
-        if any(key in rows for key in new):
+        if any(key in rows for key in new) or any(key not in rows for key in changed):
             raise Conflict
         rows.update(new)
-        rows.update(changed)
+        rows.update({key: change.after for key, change in changed.items()})
 
     async def number(self, keys: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
         """Add to sequences; return the numbers before."""
