@@ -100,12 +100,8 @@ def against_flows(people: int, rounds: int, tell: Tell) -> list[Goal]:
     ]
 
 
-STEP = 4
-"""Points of a raise: what an auction leaves at this step, the paths mend at least cost."""
-
-
 def _optimum(arcs: Arcs, seats: np.ndarray, order: np.ndarray) -> np.ndarray:
-    sold = auction(arcs, seats, order, STEP)
+    sold = auction(arcs, seats, order)
     network = network_of(arcs, seats)
     settle(network, sold.match, sold.price)
     return network.match

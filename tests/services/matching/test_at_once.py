@@ -85,7 +85,7 @@ async def test_who_comes_is_proposed_at_once_and_only_once(place: AtOnce) -> Non
     assert await place.held_by(first) + await place.held_by(second) == [referral]
     record = await place.run(f"{RUN}_at_once")
     assert record is not None
-    assert (record.proposed, record.value, record.algorithm) == (1, record.bound, "standing/1")
+    assert (record.proposed, record.value, record.algorithm) == (1, record.bound, "standing/2")
 
 
 async def test_runs_count_the_places_held_and_not_only_what_the_row_has_heard(

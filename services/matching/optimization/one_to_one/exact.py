@@ -5,8 +5,6 @@ import numpy as np
 from services.matching.optimization.one_to_one.compiled import Ints, Longs, borrowing, compiled
 from services.matching.optimization.one_to_one.network import (
     Network,
-    best_gain,
-    own_value,
     seat,
 )
 from services.matching.optimization.one_to_one.paths import fill_seat, place_person
@@ -25,18 +23,19 @@ def settle(network: Network, match: Ints, price: Longs) -> None:
 
 @compiled
 def _adopt(network: Network, match: Ints, loose: Ints) -> Ints:
+    """Seat who has what is best for them; return who else wants a seat. Nobody has one yet."""
     size = 0
     for person in range(match.size):
-        gain = best_gain(network, person)
-        network.gain[person] = gain
-        network.match[person] = match[person]
-        if match[person] >= 0:
-            kept = own_value(network, person) - network.price[match[person]] == gain
-            network.match[person] = -1
-            if kept:
-                seat(network, person, match[person])
-        if network.match[person] < 0 and gain > 0:
-            network.gain[person] = 0
+        own, gain = np.int64(0), np.int64(0)
+        for arc in range(network.start[person], network.start[person] + network.counts[person]):
+            mentor = network.mentor[arc]
+            left = network.value[arc] - network.price[mentor]
+            gain = max(gain, left if network.seats[mentor] > 0 else np.int64(0))
+            own = left if mentor == match[person] else own
+        if match[person] >= 0 and own == gain:
+            network.gain[person] = gain
+            seat(network, person, match[person])
+        elif gain > 0:
             loose[size] = person
             size += 1
     return loose[:size]

@@ -13,7 +13,6 @@ from services.matching.optimization.one_to_one.network import (
     SEARCH,
     SETTLED,
     Network,
-    best_gain,
     seat,
     unseat,
 )
@@ -33,18 +32,27 @@ def _settle(network: Network, mentor: Number) -> None:
 
 
 @borrowing
-def _look_around(network: Network, person: Number, so_far: Number, limit: Number) -> None:
-    """Reach the mentors of somebody's pairs."""
+def _look_around(
+    network: Network, person: Number, so_far: Number, limit: Number, free: Number
+) -> tuple[Number, Number]:
+    """Reach the mentors of somebody's pairs; return who of them has a free seat, and the limit.
+
+    A free seat is an end, so nothing that is as far away or farther is ever put on the heap.
+    """
     search, distance, seen = network.numbers[SEARCH], network.distance, network.seen
     away = so_far + network.gain[person]
     for arc in range(network.start[person], network.start[person] + network.counts[person]):
         mentor = network.mentor[arc]
         there = away + network.price[mentor] - network.value[arc]
-        nearer = seen[mentor] != search or there < distance[mentor]
-        if nearer and there < limit and network.seats[mentor] > 0:
-            seen[mentor], distance[mentor] = search, there
-            network.by_person[mentor] = person
-            lift(network, mentor)
+        if there < limit and (seen[mentor] != search or there < distance[mentor]):
+            if network.taken[mentor] < network.seats[mentor]:
+                limit, free = there, mentor
+                network.by_person[mentor] = person
+            elif network.seats[mentor] > 0:
+                seen[mentor], distance[mentor] = search, there
+                network.by_person[mentor] = person
+                lift(network, mentor)
+    return free, limit
 
 
 @borrowing
@@ -75,41 +83,61 @@ def _seat_along(network: Network, person: Number, mentor: Number) -> None:
 
 @borrowing
 def _look_through(
-    network: Network, mentor: Number, limit: Number, out: Number
-) -> tuple[Number, Number]:
-    """Reach what a full mentor's people reach; return who could go without a seat, and the limit.
+    network: Network, mentor: Number, limit: Number, end: tuple[Number, Number]
+) -> tuple[Number, Number, Number]:
+    """Reach what a full mentor's people reach; return the end, and the limit.
 
-    Somebody who goes loses their gain: a way to an end like a free seat.
+    The end is a mentor with a free seat, or somebody who could go without a seat: they lose their
+    gain, which is a way to an end like a free seat.
     """
+    free, out = end
     first, so_far = network.seat_start[mentor], network.distance[mentor]
     for at in range(first, first + network.taken[mentor]):
         owner = network.owner[at]
         if so_far + network.gain[owner] < limit:
-            limit, out = so_far + network.gain[owner], owner
-        _look_around(network, owner, so_far, limit)
-    return out, limit
+            limit, out, free = so_far + network.gain[owner], owner, -1
+        free, limit = _look_around(network, owner, so_far, limit, free)
+    return free, out, limit
+
+
+@borrowing
+def _first_look(network: Network, person: Number) -> tuple[Number, Number]:
+    """Write what the best pair would leave somebody; return the best free seat, and how far it is.
+
+    No seat is as far as the whole gain.
+    """
+    best, most, free = np.int64(0), np.int64(0), -1
+    for arc in range(network.start[person], network.start[person] + network.counts[person]):
+        mentor = network.mentor[arc]
+        left = network.value[arc] - network.price[mentor]
+        if left > most and network.seats[mentor] > 0:
+            best = max(best, left)
+            if network.taken[mentor] < network.seats[mentor]:
+                most, free = left, mentor
+    network.gain[person] = best
+    return free, best - most
 
 
 @borrowing
 def place_person(network: Network, person: Number) -> None:
     """Place an unmatched person, or nobody, or push somebody out, so that all is best again."""
-    network.gain[person] = best_gain(network, person)
-    limit = network.gain[person]
+    network.numbers[SETTLED] = 0
+    free, limit = _first_look(network, person)
     if limit == 0:
-        network.numbers[SETTLED] = 0
+        if free >= 0:
+            seat(network, person, free)
         return
     _begin(network)
-    free, out = -1, -1
-    _look_around(network, person, np.int64(0), limit)
+    out = -1
+    if free >= 0:
+        network.by_person[free] = person
+    free, limit = _look_around(network, person, np.int64(0), limit, free)
     while network.numbers[HEAP] > 0:
         mentor = take_nearest(network)
         if network.distance[mentor] >= limit:
             break
-        if network.taken[mentor] < network.seats[mentor]:
-            limit, free = network.distance[mentor], mentor
-            break
         _settle(network, mentor)
-        out, limit = _look_through(network, mentor, limit, out)
+        free, out, limit = _look_through(network, mentor, limit, (free, out))
     clear(network)
     network.gain[person] -= limit
     _shift(network, limit, 1)
@@ -122,28 +150,33 @@ def place_person(network: Network, person: Number) -> None:
 
 @borrowing
 def _look_back(
-    network: Network, mentor: Number, so_far: Number, limit: Number
-) -> tuple[Number, Number]:
-    """Reach the mentors from whom people could move here; return who unmatched could, and how far.
+    network: Network, mentor: Number, limit: Number, end: tuple[Number, Number]
+) -> tuple[Number, Number, Number]:
+    """Reach the mentors from whom people could move here; return the end, and the limit.
 
-    An unmatched person, or -1, and the limit.
+    The end is a mentor and an unmatched person who could move there, or -1: then the price of the
+    mentor would fall to 0 instead. Nothing as far away as an end is ever put on the heap.
     """
     search, distance, seen = network.numbers[SEARCH], network.distance, network.seen
-    waiting: Number = -1
-    arc = network.head[mentor]
+    last, waiting = end
+    here, arc = distance[mentor] + network.price[mentor], network.head[mentor]
     while arc >= 0:
         person = network.person[arc]
-        if person >= 0 and network.match[person] != mentor:
-            there = so_far + network.gain[person] + network.price[mentor] - network.value[arc]
+        if person >= 0:
+            there = here + network.gain[person] - network.value[arc]
             other = network.match[person]
+            nearer = other >= 0 and (seen[other] != search or there < distance[other])
             if there < limit and other < 0:
-                waiting, limit = person, there
-            elif there < limit and (seen[other] != search or there < distance[other]):
+                last, waiting, limit = mentor, person, there
+            elif there < limit and nearer and other != mentor:
                 seen[other], distance[other] = search, there
                 network.by_person[other], network.by_mentor[other] = person, mentor
-                lift(network, other)
+                if there + network.price[other] < limit:
+                    last, waiting, limit = other, -1, there + network.price[other]
+                if there < limit:
+                    lift(network, other)
         arc = network.after[arc]
-    return waiting, limit
+    return last, waiting, limit
 
 
 @borrowing
@@ -165,22 +198,17 @@ def _move_back(network: Network, goal: Number, last: Number) -> None:
 def fill_seat(network: Network, goal: Number) -> None:
     """Fill a free seat that has a price, or lower the price to 0, so that all is best again."""
     search, limit = _begin(network), network.price[goal]
-    last, waiting, waits_for = goal, -1, -1
+    last, waiting = goal, -1
     network.seen[goal], network.distance[goal] = search, 0
     lift(network, goal)
     while network.numbers[HEAP] > 0:
         mentor = take_nearest(network)
-        so_far = network.distance[mentor]
-        if so_far >= limit:
+        if network.distance[mentor] >= limit:
             break
         _settle(network, mentor)
-        if so_far + network.price[mentor] < limit:
-            limit, last, waiting = so_far + network.price[mentor], mentor, -1
-        found, limit = _look_back(network, mentor, so_far, limit)
-        if found >= 0:
-            waiting, waits_for = found, mentor
+        last, waiting, limit = _look_back(network, mentor, limit, (last, waiting))
     clear(network)
     _shift(network, limit, -1)
-    _move_back(network, goal, waits_for if waiting >= 0 else last)
+    _move_back(network, goal, last)
     if waiting >= 0:
-        seat(network, waiting, waits_for)
+        seat(network, waiting, last)

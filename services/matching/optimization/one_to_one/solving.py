@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 
 from services.matching.optimization.one_to_one.arcs import gains
-from services.matching.optimization.one_to_one.auction import Auctioned, auction
+from services.matching.optimization.one_to_one.auction import STAGES, Auctioned, Stage, auction
 from services.matching.optimization.one_to_one.columns import Market
 from services.matching.optimization.one_to_one.compiled import Ints, Longs
 from services.matching.optimization.one_to_one.exact import settle
 from services.matching.optimization.one_to_one.lookout import Lookout
 from services.matching.optimization.one_to_one.network import Network, network_of, total_value
 
-ALGORITHM: Final = "auction-and-shortest-paths/1"
+ALGORITHM: Final = "auction-and-shortest-paths/2"
 
 MARGIN: Final = 12
 """So many points below what somebody has, pairs are added too when the matching is made exact."""
@@ -38,7 +38,7 @@ class Settings:
 
     ``first`` pairs a person are known before there are prices, then ``guided`` times the best
     ``more`` a person at the prices; ``margin`` points below what somebody has count as good too.
-    ``step`` is the least raise of a bid, in points, ``rough`` that of all auctions but the last.
+    ``stages`` are those of every auction.
     With ``exact`` pairs become known until none that the rules allow is better than what the prices
     say; ``confirm`` scans all pairs once more at the end.
     """
@@ -47,8 +47,7 @@ class Settings:
     guided: int = 1
     more: int = 8
     margin: int = 60
-    rough: int = 6
-    step: int = 1
+    stages: tuple[Stage, ...] = STAGES
     exact: bool = True
     confirm: bool = True
 
@@ -82,12 +81,11 @@ def solve_market(
     lookout = Lookout(market)
     tell("people with few options", int((lookout.options < market.scales.some).sum()))
     lookout.glance(settings.first)
-    sold = _sell(lookout, market.seed, settings.rough if settings.guided else settings.step, tell)
-    for turn in range(settings.guided):
+    sold = _sell(lookout, market.seed, settings.stages, tell)
+    for _ in range(settings.guided):
         gain = gains(lookout.arcs, sold.price, lookout.worth.size)
         lookout.look(sold.price, gain, settings.margin, settings.more)
-        last = turn + 1 == settings.guided
-        sold = _sell(lookout, market.seed, settings.step if last else settings.rough, tell)
+        sold = _sell(lookout, market.seed, settings.stages, tell)
     return _finish(lookout, sold, settings, tell)
 
 
@@ -95,11 +93,11 @@ def _silence(_what: str, _figure: float) -> None:
     """Tell nobody."""
 
 
-def _sell(lookout: Lookout, seed: int, step: int, tell: Progress) -> Auctioned:
+def _sell(lookout: Lookout, seed: int, stages: tuple[Stage, ...], tell: Progress) -> Auctioned:
     """Run the auction over the pairs so far; the seed decides who bids first."""
     tell("pairs looked at", lookout.arcs.mentor.size)
     order = np.random.default_rng(seed).permutation(lookout.everybody).astype(np.int32)
-    sold = auction(lookout.arcs, lookout.seats, order, step)
+    sold = auction(lookout.arcs, lookout.seats, order, stages)
     tell("people placed by the auction", int((sold.match >= 0).sum()))
     return sold
 

@@ -25,7 +25,7 @@ from services.matching.optimization.problem.canonical import problem_hash
 from services.matching.optimization.problem.one_to_one import Mentor, OneToOne, YoungPerson
 from services.matching.optimization.solution import Certificate, Pair, Reason, Solution, Unplaced
 
-ALGORITHM = "standing/1"
+ALGORITHM = "standing/2"
 
 
 class NewWord(Exception):

@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.matching.optimization.one_to_one.answering import solve_one_to_one
+from services.matching.optimization.one_to_one.auction import Stage
 from services.matching.optimization.one_to_one.solving import Settings
 from services.matching.optimization.problem.one_to_one import Held, OneToOne, YoungPerson
 from tests.services.matching.optimization.one_to_one.worlds import (
@@ -61,7 +62,11 @@ def test_the_same_problem_and_seed_give_the_same_bytes() -> None:
 
 def test_thoroughness_changes_the_way_and_not_the_value() -> None:
     one = random_problem(6, 150, 120)
-    ways = (Settings(), Settings(first=1, guided=0), Settings(first=3, guided=2, rough=50, step=20))
+    ways = (
+        Settings(),
+        Settings(first=1, guided=0),
+        Settings(first=3, guided=2, stages=(Stage(20, 0.5),)),
+    )
     values = {solve_one_to_one(one, way).certificate for way in ways}
     assert len(values) == 1
 
