@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.matching.settings import MatchingSettings
 from services.matching.store.due_caseloads import DueCaseloads
@@ -21,6 +21,9 @@ from shared.runtime.wiring import Job, assemble_engine
 from shared.store.database import connect
 from shared.store.postgres import PostgresStore
 from shared.web.serving import Address, Pages
+
+if TYPE_CHECKING:
+    from services.matching.web.run_pages import Desk
 
 NAME = "matching"
 MIGRATIONS = Path(__file__).parent / "store" / "migrations"
@@ -43,23 +46,27 @@ def build(settings: MatchingSettings) -> Service:
 def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Sequence[Job]:
     # Compiled solvers take a second to load, and who only migrates needs none.
     from services.matching.jobs.assess_cases import AssessCases  # noqa: PLC0415
+    from services.matching.jobs.follow_runs import FollowRuns  # noqa: PLC0415
+    from services.matching.jobs.pairs_today import PairsToday  # noqa: PLC0415
     from services.matching.jobs.place_at_once import PlaceAtOnce  # noqa: PLC0415
     from services.matching.jobs.plan_handovers import PlanHandovers  # noqa: PLC0415
     from services.matching.jobs.propose_matches import ProposeMatches  # noqa: PLC0415
+    from services.matching.jobs.run_making import RunMaker  # noqa: PLC0415
 
     database = connect(settings.database_url.get_secret_value(), NAME, connections=1)
     due, waiting = DueCaseloads(database), StoredWaiting(database)
+    maker = RunMaker(engine, waiting, keyring)
     return (
         AssessCases(engine, due, keyring).run_once,
         PlanHandovers(engine, due).run_once,
-        ProposeMatches(engine, waiting, keyring).run_once,
+        FollowRuns(engine, maker, PairsToday(engine, keyring)).run_once,
+        ProposeMatches(engine, maker).run_once,
         PlaceAtOnce(engine, waiting, keyring).run_once,
     )
 
 
 def _pages(settings: MatchingSettings, keyring: Keyring, clock: Clock) -> Pages:
     from services.matching.web.run_pages import run_routes  # noqa: PLC0415 - as the jobs
-    from services.matching.web.run_review import RunReview  # noqa: PLC0415
 
     url = settings.database_url.get_secret_value()
     store = PostgresStore(connect(url, NAME, connections=_FOR_PAGES), STATES)
@@ -67,6 +74,18 @@ def _pages(settings: MatchingSettings, keyring: Keyring, clock: Clock) -> Pages:
     host, port = settings.pages_host, settings.pages_port
     address = Address(host, port, purpose="Pages", setting="PAGES")
     token = settings.pages_operator_token
-    review = RunReview(engine, keyring, clock)
-    runs = run_routes(review, token.get_secret_value()) if token else ()
+    runs = run_routes(desk(engine, keyring, clock), token.get_secret_value()) if token else ()
     return Pages(application(ProposalLinks(engine, keyring, clock), more=runs), address)
+
+
+def desk(engine: Engine, keyring: Keyring, clock: Clock) -> "Desk":
+    """Return what it takes to review runs and decide on them: for pages, and for commands."""
+    from services.matching.jobs.pairs_today import PairsToday  # noqa: PLC0415 - as the jobs
+    from services.matching.web.run_changes import RunChanges  # noqa: PLC0415
+    from services.matching.web.run_decisions import RunDecisions  # noqa: PLC0415
+    from services.matching.web.run_pages import Desk  # noqa: PLC0415
+    from services.matching.web.run_review import RunReview  # noqa: PLC0415
+
+    review = RunReview(engine, keyring, clock)
+    changes = RunChanges(engine, review, PairsToday(engine, keyring), clock)
+    return Desk(review, changes, RunDecisions(engine, clock))

@@ -85,16 +85,29 @@ class Mentoring(Strict):
     kept for somebody who fits. What both cost and bring is measured by `./inroads match tradeoff`.
     With `at_once` whoever comes between two runs is proposed a mentor as soon as one fits. One of
     `clearances` must be valid, in the young person's nation, while they are under 18.
+    A run is `published` as soon as it is made, or `held`: then it proposes nothing until somebody
+    who has reviewed it publishes it, within `review_within_hours` and before the next run.
     """
 
     every_days: Annotated[int, Field(ge=1, le=90)] = 1
     at_once: bool = False
+    runs: Literal["published", "held"] = "published"
+    review_within_hours: Annotated[int, Field(ge=1, le=720)] = 24
     answer_within_days: Annotated[int, Field(ge=1, le=90)] = 7
     proposals_at_once: Annotated[int, Field(ge=1, le=5)] = 1
     quality_floor: Annotated[int, Field(ge=0, le=1000)] = 0
     furthest_km: Annotated[int, Field(ge=0, le=500)] = 30
     clearances: Annotated[tuple[ClearanceKind, ...], Some]
     meetings: Meetings
+
+    @model_validator(mode="after")
+    def _nobody_passes_the_review_by(self) -> "Mentoring":
+        if self.at_once and self.runs == "held":
+            raise ValueError(
+                "whoever is placed at once is reviewed by nobody; set at_once: false, or "
+                "runs: published"
+            )
+        return self
 
 
 class Caseload(Strict):

@@ -9,10 +9,11 @@ import pytest
 from shared.programmes.faults import ProgrammeError
 from shared.programmes.load import AREAS_FILE, AUTHORITIES_FILE, FOLDER, read_programmes
 
-CIRCLES, FUND, SCHOOLS = (
+CIRCLES, FUND, SCHOOLS, MENTORS = (
     "mentoring_circles.yaml",
     "flexible_support_fund.yaml",
-    ("support_for_schools.yaml"),
+    "support_for_schools.yaml",
+    "mayors_mentors.yaml",
 )
 Edit = Callable[..., str]
 
@@ -51,6 +52,14 @@ def fault_after(tmp_path: Path) -> Edit:
             "f2 and f3 ask the same and are both open in E09000001 on 2019-04-01",
         ),
         (SCHOOLS, "2017-02-28", "2017-03-01", "/phases", "end f1 the day before"),
+        (
+            MENTORS,
+            "at_once: true",
+            "at_once: true\n  runs: held",
+            "/mentoring",
+            "set at_once: false",
+        ),
+        (MENTORS, "at_once: true", "runs: kept", "/mentoring/runs", "'published' or 'held'"),
         (SCHOOLS, "2017-02-28", "2016-10-31", "/phases/0", "last_day is before opens"),
         (CIRCLES, "youngest: 18", "youngest: 25", "/phases/1/ages", "youngest is above oldest"),
         (CIRCLES, "{youngest: 18, oldest: 24}", "{}", "/phases/1/ages", "give youngest, oldest"),

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 PATIENCE: Final = timedelta(minutes=15)
 """Longer than a run takes: after this, whoever began it has died, and another may."""
+
+Course = Literal[
+    "asked", "dry", "held", "publishing", "published", "discarded", "expired", "replaced"
+]
+"""A run is ``published`` when it is made, unless its programme has it ``held`` (``run_course.py``).
+A dry run is ``asked`` for, then ``dry``: it never proposes anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,10 @@ class MatchRun:
     problem; ``value`` and ``bound`` are in points, and equal where the proposals are proven best
     (``optimization/solution.py``). ``without_profile`` are people who wait and let nobody share
     what a match depends on.
+
+    Of a run that was held: ``publish_by`` is until when somebody may decide, ``decided_by`` who
+    did, ``dropped`` how many of its pairs no longer stood when it was published. ``due_at`` is when
+    a job has something to do about it.
     """
 
     run: str
@@ -31,6 +41,12 @@ class MatchRun:
     algorithm: str = ""
     value: int = 0
     bound: int = 0
+    course: Course = "published"
+    publish_by: datetime | None = None
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    dropped: int = 0
+    due_at: datetime | None = None
 
     @property
     def seed(self) -> int:
@@ -45,3 +61,8 @@ class MatchRun:
 def run_code(programme: str, made_on: date) -> str:
     """Return the name of a programme's run of a day, such as ``q4m8_20260301``."""
     return f"{programme}_{made_on:%Y%m%d}"
+
+
+def dry_run_code(programme: str, asked_on: date) -> str:
+    """Return the name of a programme's dry run of a day: the last that was asked for."""
+    return f"{run_code(programme, asked_on)}_dry"

@@ -76,12 +76,6 @@ class Mentor:
         """How many more young people could be proposed: never below zero."""
         return max(self.capacity - self.taken, 0)
 
-    @property
-    def may_be_proposed(self) -> bool:
-        """Whether profile and training are complete, and nothing stands against a new match."""
-        ready = self.profile_completed and self.trained
-        return ready and not self.paused and not self.has_left and self.free_places > 0
-
     def may_meet(self, held: Held, today: date) -> bool:
         """Return whether this mentor may meet this young person one to one today."""
         if not held.needs_protection(today):

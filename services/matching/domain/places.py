@@ -10,6 +10,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from services.matching.domain.mentor import Held, Mentor
+from services.matching.domain.still_stands import why_not_mentor
 from shared.local_day import local_day
 
 MEETINGS_IN_A_SLOT: Final = 2
@@ -62,8 +63,7 @@ Change = tuple[Mentor, list[Happening]]
 def propose(mentor: Mentor, wanted: Proposed, now: datetime) -> Change:
     """Hold a place, if there is one and the two may meet today; else nothing happens."""
     held, today = wanted.held, local_day(now)
-    known = any(one.referral_id == held.referral_id for one in mentor.held)
-    if known or not mentor.may_be_proposed or not mentor.may_meet(held, today):
+    if why_not_mentor(mentor, held, today):
         return mentor, []
     slot, turn = _free_time(mentor, wanted.slots)
     held = replace(held, slot=slot, turn=turn)

@@ -2,27 +2,26 @@
 
 The run reads a snapshot, solves it, and proposes mentor by mentor under each row's lock. Whatever
 changed in the meantime is judged there anew, so an old snapshot can propose too little and never
-what is not allowed.
+what is not allowed. Where the programme has its runs held, nothing is proposed before somebody has
+reviewed the run and published it (``follow_runs.py``).
 """
 
-import asyncio
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
-from uuid import UUID
 
 import structlog
 
 from services.matching.domain.match_run import MatchRun, run_code
-from services.matching.domain.run_papers import RunPapers
+from services.matching.domain.run_answers import RunAnswers
+from services.matching.domain.run_course import held, replaced
 from services.matching.domain.support import with_mentors
-from services.matching.jobs.holding_places import Offer, hold, wanted
-from services.matching.jobs.market_reading import MarketReader
-from services.matching.jobs.pairing_problem import Market, pairing_problem
-from services.matching.optimization.papers import Papers, Seals, sealed_papers
-from services.matching.optimization.solution import Solution
-from services.matching.optimization.solving import solve
+from services.matching.jobs.holding_places import (
+    Offer,
+    fallen_of,
+    hold_or_say_why,
+    wanted,
+)
+from services.matching.jobs.run_making import RunMaker
 from shared.local_day import local_day
 from shared.programmes.support import Mentoring
 from shared.runtime.decision import UNCHANGED, Decision
@@ -33,22 +32,11 @@ from shared.runtime.ports import Conflict
 _log = structlog.get_logger(__name__)
 
 
-class Waiting(Protocol):
-    """What finds the rows that a run is about (``store/waiting.py``)."""
-
-    async def mentees(self, programme: str, proposals: int) -> Sequence[UUID]:
-        """Return the referrals that wait with fewer open proposals than this."""
-
-    async def mentors(self, programme: str) -> Sequence[UUID]:
-        """Return the mentors who may be proposed."""
-
-
 class ProposeMatches:
     """Makes the match runs of one region, each programme in its own rhythm."""
 
-    def __init__(self, engine: Engine, waiting: Waiting, keys: Seals) -> None:
-        self._engine, self._waiting, self._keys = engine, waiting, keys
-        self._reader = MarketReader(engine, keys)
+    def __init__(self, engine: Engine, maker: RunMaker) -> None:
+        self._engine, self._maker = engine, maker
         self._not_before: dict[str, date] = {}
 
     async def run_once(self, now: datetime) -> int:
@@ -72,6 +60,8 @@ class ProposeMatches:
         if made:
             last: date = max(made)
             return last + timedelta(days=plan.every_days)
+        if not await self._last_gave_way(programme, now):
+            return today
         run = MatchRun(run_code(programme, today), programme, today, begun_at=now)
         if await self._begin(run, now):
             await self._make(run, plan, now)
@@ -93,42 +83,38 @@ class ProposeMatches:
         return ours
 
     async def _make(self, run: MatchRun, plan: Mentoring, now: datetime) -> None:
-        market = await self._read(run.programme, plan)
-        posed = pairing_problem(market, plan, run.made_on, seed=run.seed)
-        solution = await asyncio.to_thread(solve, posed)
+        made = await self._maker.make(run, plan)
+        if plan.runs == "held":
+            await self._maker.keep(made, now, whole=True)
+            until = now + timedelta(hours=plan.review_within_hours)
+            await self._record(held(made.record, until), now)
+            _log.info("match_run.held", count=len(made.answer().pairs))
+            return
         offer = Offer(run.run, now + timedelta(days=plan.answer_within_days))
-        proposed = await hold(self._engine, wanted(market, solution.pairs, offer), now)
-        record = _finished(run, market, solution, len(proposed))
-        await self._engine.command(MatchRun, [run.run], lambda *_: (record, []), now)
-        await self._keep(run, Papers(posed, solution, _areas(market)), now)
-        _log.info("match_run.made", count=len(proposed))
+        pairs = made.papers.solution.pairs
+        holding = await hold_or_say_why(self._engine, wanted(made.market, pairs, offer), now)
+        fallen = fallen_of(made.answer().pairs, holding)
+        proposed = len(pairs) - len(fallen)
+        record = replace(made.record, proposed=proposed, dropped=len(fallen))
+        await self._record(record, now)
+        await self._maker.keep(made, now, fallen)
+        _log.info("match_run.made", count=proposed)
 
-    async def _keep(self, run: MatchRun, papers: Papers, now: datetime) -> None:
-        """Keep what the run was made of, for its review, in place of the run before."""
-        sealed = await asyncio.to_thread(sealed_papers, papers, run.run, self._keys)
-        kept = RunPapers(run.programme, run.run, sealed)
-        await self._engine.command(RunPapers, [run.programme], lambda *_: (kept, []), now)
+    async def _record(self, run: MatchRun, now: datetime) -> None:
+        await self._engine.command(MatchRun, [run.run], lambda *_: (run, []), now)
 
-    async def _read(self, programme: str, plan: Mentoring) -> Market:
-        mentees = await self._waiting.mentees(programme, plan.proposals_at_once)
-        mentors = await self._waiting.mentors(programme)
-        return (await self._reader.read(mentees, mentors)).in_turn()
+    async def _last_gave_way(self, programme: str, now: datetime) -> bool:
+        """Let the last run give way, if it is held; one that is being published comes first."""
+        kept = (await self._engine.recall(RunAnswers, [programme])).get(programme)
+        if kept is None or kept.last is None:
+            return True
+        is_busy = False
 
+        def give_way(known: MatchRun | None, _now: datetime) -> Decision:
+            nonlocal is_busy
+            is_busy = known is not None and known.course == "publishing"
+            after = replaced(known) if known is not None else None
+            return (after, []) if after is not known else UNCHANGED
 
-def _areas(market: Market) -> Mapping[str, str]:
-    return {str(mentee.referral_id): mentee.area for mentee in market.described()}
-
-
-def _finished(run: MatchRun, market: Market, solution: Solution, proposed: int) -> MatchRun:
-    return replace(
-        run,
-        finished=True,
-        people=len(market.mentees),
-        without_profile=len(market.mentees) - len(market.described()),
-        mentors=len(market.mentors),
-        proposed=proposed,
-        problem=solution.problem,
-        algorithm=solution.algorithm,
-        value=solution.certificate.value,
-        bound=solution.certificate.bound,
-    )
+        await self._engine.command(MatchRun, [kept.last.run], give_way, now)
+        return not is_busy

@@ -23,6 +23,7 @@ from services.matching.domain.mentor import Mentor
 from services.matching.domain.pool import Pool
 from services.matching.domain.profile import Profile
 from services.matching.domain.proposal_record import ProposalRecord
+from services.matching.domain.run_answers import RunAnswers
 from services.matching.domain.run_papers import RunPapers
 from services.matching.domain.standing_snapshot import StandingSnapshot
 from shared.store.states import StoredState
@@ -153,6 +154,12 @@ match_runs = Table(
     Column("algorithm", Text, nullable=False),
     Column("value", BigInteger, nullable=False),
     Column("bound", BigInteger, nullable=False),
+    Column("course", Text, nullable=False, server_default="published"),
+    Column("publish_by", DateTime(timezone=True)),
+    Column("decided_by", Text, nullable=False, server_default=""),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("dropped", Integer, nullable=False, server_default="0"),
+    Column("due_at", DateTime(timezone=True)),
     CheckConstraint("value <= bound", name="match_run_keeps_its_bound"),
 )
 """Every match run: what it looked at, what it proposed, and how that is proven."""
@@ -187,8 +194,20 @@ run_papers = Table(
     Column("programme", Text, primary_key=True),
     Column("run", Text, nullable=False),
     Column("papers", Text),
+    Column("dry_run", Text, nullable=False, server_default=""),
+    Column("dry_papers", Text),
 )
 """What each programme's last run was made of and what it answered, sealed, for its review."""
+
+run_answers = Table(
+    "run_answers",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("last", JSONB, nullable=False),
+    Column("before", JSONB, nullable=False),
+    Column("dry", JSONB, nullable=False),
+)
+"""Whom each programme's last run, the one before and its last dry run place with whom: ids."""
 
 standing_snapshots = Table(
     "standing_snapshots",
@@ -210,6 +229,7 @@ STATES = (
     StoredState(ProposalRecord, proposals),
     StoredState(MatchRun, match_runs),
     StoredState(RunPapers, run_papers),
+    StoredState(RunAnswers, run_answers),
     StoredState(StandingSnapshot, standing_snapshots),
     StoredState(Caseloads, caseloads),
 )

@@ -23,9 +23,8 @@ from services.matching.web.notices import (
     NOT_KNOWN_YET,
     OUT_OF_ORDER,
     STANDINGS,
-    Notice,
 )
-from services.matching.web.pages import page
+from services.matching.web.pages import noticed, page
 from services.matching.web.proposals import Answers, Asked, NotKnownYet
 from shared.privacy.signed_links import ExpiredLink, ForgedLink
 from shared.runtime.failures import passes_by_itself
@@ -33,8 +32,6 @@ from shared.web.guard import Guard, Limits
 from shared.web.paths import PROPOSALS
 
 _ANSWERS: Final = {"yes": True, "no": False}
-_RETRY_AFTER: Final = {"retry-after": "60"}
-"""Seconds, for machines."""
 
 
 def application(
@@ -53,9 +50,9 @@ def application(
         exception_handlers={
             Exception: lambda _request, error: _failed(error),
             HTTPException: _http_problem,
-            ForgedLink: lambda *_: _noticed(BROKEN_LINK),
-            ExpiredLink: lambda *_: _noticed(STANDINGS["expired"]),
-            NotKnownYet: lambda *_: _noticed(NOT_KNOWN_YET),
+            ForgedLink: lambda *_: noticed(BROKEN_LINK),
+            ExpiredLink: lambda *_: noticed(STANDINGS["expired"]),
+            NotKnownYet: lambda *_: noticed(NOT_KNOWN_YET),
         },
     )
     pages.router.redirect_slashes = False
@@ -78,7 +75,7 @@ class _ProposalPages:
         if answer not in _ANSWERS:
             return _question(request, asked, unanswered=True)
         if asked.words is None:
-            return _noticed(STANDINGS[asked.shown])
+            return noticed(STANDINGS[asked.shown])
         return page("check.html", link=_link(request), asked=asked, answer=answer)
 
     async def answer(self, request: Request) -> Response:
@@ -94,7 +91,7 @@ class _ProposalPages:
 
 def _question(request: Request, asked: Asked, *, unanswered: bool = False) -> Response:
     if asked.words is None:
-        return _noticed(STANDINGS[asked.shown])
+        return noticed(STANDINGS[asked.shown])
     status = HTTPStatus.BAD_REQUEST if unanswered else HTTPStatus.OK
     told = {"link": _link(request), "asked": asked, "unanswered": unanswered}
     return page("proposal.html", status, **told)
@@ -106,7 +103,7 @@ def _link(request: Request) -> str:
 
 async def _http_problem(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    response = _noticed(BY_STATUS.get(status, OUT_OF_ORDER))
+    response = noticed(BY_STATUS.get(status, OUT_OF_ORDER))
     response.headers.update(getattr(error, "headers", None) or {})
     return response
 
@@ -114,11 +111,4 @@ async def _http_problem(_request: Request, error: Exception) -> Response:
 def _failed(error: Exception) -> Response:
     """Say that it may go again, if it may: a database that is away passes, a defect does not."""
     passes = passes_by_itself(error)
-    return _noticed(OUT_OF_ORDER if passes else replace(OUT_OF_ORDER, status=500))
-
-
-def _noticed(notice: Notice) -> Response:
-    response = page("notice.html", notice.status, notice=notice)
-    if notice.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers.update(_RETRY_AFTER)
-    return response
+    return noticed(OUT_OF_ORDER if passes else replace(OUT_OF_ORDER, status=500))

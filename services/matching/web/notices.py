@@ -122,6 +122,15 @@ OUT_OF_ORDER: Final = Notice(
         f"If that does not help, {_REPLY}.",
     ),
 )
+PROGRAMME_CLOSED: Final = Notice(
+    503,
+    "The programme is paused",
+    (
+        "While it is, no run is made, published or discarded. Nothing was changed.",
+        "Try again when the programme is open.",
+        "A run that waits too long expires, and the next one looks at everybody anew.",
+    ),
+)
 BY_STATUS: Final = {
     notice.status: notice
     for notice in (
@@ -138,6 +147,11 @@ BY_STATUS: Final = {
             401,
             "You need to sign in",
             ("Reload the page, and give the operators' token as the password. Any name will do.",),
+        ),
+        Notice(
+            403,
+            "This form did not come from this site",
+            ("Nothing was changed. Open the run again, and use the button on its page.",),
         ),
         Notice(
             405,

@@ -1,9 +1,8 @@
 """Pages for whoever runs the region: match runs, how they are proven, whom they reached, why."""
 
 import asyncio
-import hmac
-from base64 import b64decode
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
@@ -14,54 +13,59 @@ from starlette.routing import Route
 
 from services.matching.domain.match_run import MatchRun
 from services.matching.optimization.papers import Papers
+from services.matching.web.decision_pages import NEW, DecisionPages
+from services.matching.web.operators import Shows, only_with
 from services.matching.web.pages import page
-from services.matching.web.run_review import RunReview, fairness_page, results, why
+from services.matching.web.run_changes import RunChanges
+from services.matching.web.run_decisions import RunDecisions
+from services.matching.web.run_review import REASONS, RunReview, fairness_page, results, why
+from services.matching.web.run_words import standing_of
 
 _ON_A_PAGE: Final = 100
-_ASKS: Final = {"www-authenticate": 'Basic realm="Match runs", charset="UTF-8"'}
-
-Shows = Callable[[Request], Awaitable[Response]]
 
 
-def run_routes(review: RunReview, token: str) -> Sequence[Route]:
-    """Return the routes of the pages about runs, for whoever knows the operators' token.
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What pages about runs need: what is on record, what runs change, and who decides."""
 
-    It is the password of HTTP Basic authentication (RFC 7617), with any name.
-    """
-    pages = _RunPages(review)
+    review: RunReview
+    changes: RunChanges
+    decisions: RunDecisions
+
+
+def run_routes(desk: Desk, token: str) -> Sequence[Route]:
+    """Return the routes of the pages about runs, for whoever knows the operators' token."""
+    pages = _RunPages(desk.review, desk.changes)
+    deciding = DecisionPages(desk.review, desk.changes, desk.decisions, token)
     shown: dict[str, Shows] = {
         "/runs": pages.lately,
+        NEW: deciding.new,
         "/runs/{run}": pages.run,
+        "/runs/{run}/changes": pages.changes,
         "/runs/{run}/fairness": pages.fairness,
         "/runs/{run}/why/{number:int}": pages.why,
+        "/runs/{run}/publish": deciding.checks("publish"),
+        "/runs/{run}/discard": deciding.checks("discard"),
     }
-    return [Route(path, _only_with(token, show), methods=["GET"]) for path, show in shown.items()]
-
-
-def _only_with(token: str, show: Shows) -> Shows:
-    async def guarded(request: Request) -> Response:
-        if not _knows(request.headers.get("authorization", ""), token):
-            raise HTTPException(HTTPStatus.UNAUTHORIZED, headers=_ASKS)
-        return await show(request)
-
-    return guarded
-
-
-def _knows(said: str, token: str) -> bool:
-    scheme, _, coded = said.partition(" ")
-    try:
-        password = b64decode(coded, validate=True).partition(b":")[2]
-    except ValueError:
-        return False
-    return scheme.lower() == "basic" and hmac.compare_digest(password, token.encode())
+    done: dict[str, Shows] = {
+        NEW: deciding.make_new,
+        "/runs/{run}/publish": deciding.does("publish"),
+        "/runs/{run}/discard": deciding.does("discard"),
+    }
+    return [
+        Route(path, only_with(token, act), methods=[method])
+        for method, acts in (("GET", shown), ("POST", done))
+        for path, act in acts.items()
+    ]
 
 
 class _RunPages:
-    def __init__(self, review: RunReview) -> None:
-        self._review = review
+    def __init__(self, review: RunReview, changes: RunChanges) -> None:
+        self._review, self._changes = review, changes
 
     async def lately(self, _request: Request) -> Response:
-        return page("runs.html", runs=await self._review.lately())
+        runs = await self._review.lately()
+        return page("runs.html", runs=[(run, standing_of(run)) for run in runs])
 
     async def run(self, request: Request) -> Response:
         run = await self._run(request)
@@ -71,11 +75,29 @@ class _RunPages:
         return page(
             "run.html",
             run=run,
+            standing=standing_of(run),
+            pairs=await self._changes.pairs(run),
             has_papers=papers is not None,
             rows=rows[first : first + _ON_A_PAGE],
             first=first,
             of=len(rows),
             size=_ON_A_PAGE,
+        )
+
+    async def changes(self, request: Request) -> Response:
+        run = await self._run(request)
+        found = await self._changes.of(run)
+        if found is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        numbers = await self._numbers(run)
+        return page(
+            "changes.html",
+            run=run,
+            standing=standing_of(run),
+            changes=found,
+            numbers=numbers,
+            reasons=REASONS,
+            most=_ON_A_PAGE,
         )
 
     async def fairness(self, request: Request) -> Response:
@@ -96,6 +118,11 @@ class _RunPages:
         if run is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return run
+
+    async def _numbers(self, run: MatchRun) -> dict[str, int]:
+        """Return the number by which a person's "why" is found; of nobody, without papers."""
+        papers = await self._review.papers(run)
+        return {row.person: row.number for row in results(papers)} if papers else {}
 
     async def _opened(self, request: Request) -> tuple[MatchRun, Papers]:
         run = await self._run(request)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from services.matching.domain.match_run import MatchRun, run_code
+from services.matching.domain.match_run import MatchRun, dry_run_code, run_code
 from services.matching.domain.run_papers import RunPapers
 from services.matching.domain.support import with_mentors
 from services.matching.optimization.explanation.explaining import Explainer
@@ -14,6 +14,8 @@ from services.matching.optimization.explanation.told import told
 from services.matching.optimization.fairness.groups import Groups
 from services.matching.optimization.fairness.measuring import measure
 from services.matching.optimization.fairness.page import render_report
+from services.matching.optimization.fairness.report import FairnessReport
+from services.matching.optimization.fairness.verdicts import alarms, percent
 from services.matching.optimization.papers import Papers, opened_papers
 from services.matching.optimization.problem.kinds import people_of
 from shared.clock import Clock
@@ -25,10 +27,11 @@ from shared.runtime.engine import Engine
 DAYS: Final = 30
 """So far back runs are listed."""
 
-_REASONS: Final = {
+REASONS: Final = {
     "no eligible supply": "nobody whom the rules allow",
     "supply is scarce": "all who would fit are taken",
 }
+"""Why somebody is left without, in words, by the solver's reason."""
 _GROUPED: Final = (
     "People count under the local authority in which they live. The run goes by how far it is from "
     "there to a mentor, and by nothing else about the area."
@@ -57,7 +60,8 @@ class RunReview:
         """Return the runs of the last month, the latest first."""
         today = local_day(self._clock.now())
         days = [today - timedelta(days=back) for back in range(DAYS)]
-        codes = [run_code(p.code, day) for p in with_mentors() for day in days]
+        named = (run_code, dry_run_code)
+        codes = [code(p.code, day) for p in with_mentors() for day in days for code in named]
         runs = (await self._engine.recall(MatchRun, codes)).values()
         return sorted(runs, key=lambda run: (run.made_on, run.programme), reverse=True)
 
@@ -66,20 +70,21 @@ class RunReview:
         return (await self._engine.recall(MatchRun, [code])).get(code)
 
     async def papers(self, run: MatchRun) -> Papers | None:
-        """Return its papers, if it is its programme's last run and nobody was erased since.
+        """Return its papers, if it is its programme's last (dry) run and nobody was erased since.
 
         Raises ``SealError`` when they cannot be opened.
         """
         kept = (await self._engine.recall(RunPapers, [run.programme])).get(run.programme)
-        if kept is None or kept.run != run.run or kept.papers is None:
+        sealed = kept.of(run.run) if kept else None
+        if sealed is None:
             return None
-        return await asyncio.to_thread(opened_papers, kept.papers, run.run, self._keyring)
+        return await asyncio.to_thread(opened_papers, sealed, run.run, self._keyring)
 
 
 def results(papers: Papers) -> Sequence[Result]:
     """Return what everybody was answered, in the order of the problem."""
     pairs = {pair.person: pair for pair in papers.solution.pairs}
-    reasons = {one.person: _REASONS[one.reason] for one in papers.solution.unplaced}
+    reasons = {one.person: REASONS[one.reason] for one in papers.solution.unplaced}
     found = []
     for number, person in enumerate(people_of(papers.problem), 1):
         pair = pairs.get(person.id)
@@ -99,10 +104,24 @@ def why(papers: Papers, number: int) -> Sequence[str] | None:
 
 def fairness_page(papers: Papers, title: str) -> str:
     """Return the page of who was reached, by area."""
-    names = area_names()
-    areas = {person: {"area": names.get(code, code)} for person, code in papers.areas.items()}
-    report = measure(papers.problem, papers.solution, Groups(areas))
     telling = Explainer(papers.problem, papers.solution).telling
+    report = _by_area(papers)
     return render_report(
         report, person=telling.person, supply=telling.supply, title=title, grouped=_GROUPED
     )
+
+
+def fairness_lines(papers: Papers) -> Sequence[str]:
+    """Return who was reached in a few sentences, the areas that are far below others among them."""
+    report = _by_area(papers)
+    share = report.everybody
+    reached = f"{share.part:,} of {share.whole:,} people with a profile have somebody"
+    found = [f"{alarm.word}: {alarm.words}" for alarm in alarms(report)]
+    rest = found or ["No area is far below another, as far as areas have enough people to tell."]
+    return [f"{reached}: {percent(share.rate)}." if share.whole else f"{reached}.", *rest]
+
+
+def _by_area(papers: Papers) -> FairnessReport:
+    names = area_names()
+    areas = {person: {"area": names.get(code, code)} for person, code in papers.areas.items()}
+    return measure(papers.problem, papers.solution, Groups(areas))

@@ -7,15 +7,18 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from services.matching.app import desk
 from services.matching.domain.mentee import Mentee, Proposal
 from services.matching.domain.mentor import Held, Mentor
 from services.matching.domain.profile import Profile
 from services.matching.domain.proposal_record import ProposalRecord
 from services.matching.jobs.propose_matches import ProposeMatches
+from services.matching.jobs.run_making import RunMaker
 from services.matching.store.waiting import StoredWaiting
 from services.matching.subscribes import LISTENS_TO
 from services.matching.web.application import application
 from services.matching.web.proposals import ProposalLinks
+from services.matching.web.run_pages import Desk
 from shared.clock import SimulatedClock
 from shared.contracts.people import SealedProfile
 from shared.privacy.keyring import Keyring
@@ -95,6 +98,10 @@ class Linked:
         assert isinstance(found, Mentee)
         return found
 
+    def desk(self) -> Desk:
+        """What operators review and decide runs with."""
+        return desk(self.engine, self.keys, self.clock)
+
     def link(self, match: UUID) -> str:
         return PROPOSALS + sign_link(self.keys, "answer_as_mentor", match, WEEK)
 
@@ -123,4 +130,5 @@ class Reviewed(Linked):
 
     async def is_run(self) -> None:
         waiting = StoredWaiting(self.store._engine)
-        await ProposeMatches(self.engine, waiting, self.keys).run_once(self.clock.now())
+        maker = RunMaker(self.engine, waiting, self.keys)
+        await ProposeMatches(self.engine, maker).run_once(self.clock.now())

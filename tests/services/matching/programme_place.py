@@ -11,6 +11,7 @@ from services.matching.domain.mentee import Mentee, Proposal
 from services.matching.domain.mentor import Mentor
 from services.matching.domain.profile import Profile
 from services.matching.jobs.propose_matches import ProposeMatches
+from services.matching.jobs.run_making import RunMaker
 from services.matching.store.tables import mentors
 from services.matching.store.waiting import StoredWaiting
 from services.matching.subscribes import LISTENS_TO
@@ -46,8 +47,11 @@ class Place:
         self.engine: Engine = assemble_engine("matching", "west-midlands", LISTENS_TO, store, keys)
         self.waiting = Counted(store._engine)
 
+    def maker(self) -> RunMaker:
+        return RunMaker(self.engine, self.waiting, self.keys)
+
     def process(self) -> ProposeMatches:
-        return ProposeMatches(self.engine, self.waiting, self.keys)
+        return ProposeMatches(self.engine, self.maker())
 
     async def keeps(self, kind: type, key: object, state: object) -> None:
         await self.engine.command(kind, [key], lambda *_: (state, []), NOW)  # type: ignore[list-item]

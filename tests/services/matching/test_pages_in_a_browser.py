@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
@@ -14,9 +15,9 @@ from services.matching.store.tables import STATES
 from services.matching.web.application import application
 from services.matching.web.proposals import ProposalLinks
 from services.matching.web.run_pages import run_routes
-from services.matching.web.run_review import RunReview
 from shared.web.serving import Address, serving
 from tests.conftest import OpensStore
+from tests.services.matching.held_place import HeldPlace, runs_are_held
 from tests.services.matching.linked import WEEK, Reviewed
 from tests.support.browser import opened_browser
 
@@ -42,9 +43,8 @@ async def linked(postgres_store: OpensStore) -> Reviewed:
 
 @pytest.fixture
 async def site(linked: Reviewed) -> AsyncIterator[str]:
-    review = RunReview(linked.engine, linked.keys, linked.clock)
     links = ProposalLinks(linked.engine, linked.keys, linked.clock)
-    pages = application(links, more=run_routes(review, TOKEN))
+    pages = application(links, more=run_routes(linked.desk(), TOKEN))
     address = Address("127.0.0.1", 0, purpose="Pages", setting="PAGES")
     async with serving(pages, address) as port:
         yield f"http://127.0.0.1:{port}"
@@ -167,3 +167,62 @@ async def test_an_operator_goes_from_the_runs_to_why_somebody_got_whom(
             await page.get_by_role("link", name="Who was reached").click()
             await expect(page.get_by_role("heading", level=1)).to_contain_text("Who was reached")
             await looks(page, f"fairness-{width}")
+
+
+async def looks_over_a_run(page: Page, site: str, run: str, width: int) -> None:
+    """From the list of runs to the second page of each deed, without deciding."""
+    await page.goto(f"{site}/runs")
+    await is_sound(page)
+    await looks(page, f"held-runs-{width}")
+    await page.get_by_role("link", name=run).click()
+    await is_sound(page)
+    await looks(page, f"held-run-{width}")
+    await page.get_by_role("link", name="Review what this run would change").click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("would change")
+    await is_sound(page)
+    await looks(page, f"held-changes-{width}")
+    await page.get_by_role("button", name="Discard this run").click()
+    await is_sound(page)
+    await looks(page, f"held-discard-{width}")
+    await page.go_back()
+    await page.get_by_role("button", name="Publish this run").press("Enter")
+    await is_sound(page)
+    await page.get_by_label("Your name").fill("")
+    await page.get_by_role("button", name="Publish this run").press("Enter")
+    await expect(page.get_by_role("alert")).to_be_focused()
+    await is_sound(page)
+    await looks(page, f"held-publish-{width}")
+    await page.goto(f"{site}/runs/new")
+    await is_sound(page)
+    await looks(page, f"held-new-{width}")
+
+
+async def test_a_manager_reviews_a_run_and_publishes_it_with_the_keyboard(
+    linked: Reviewed, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs_are_held(monkeypatch)
+    held = HeldPlace(linked.store, linked.keys, linked.clock)
+    people, mentors = await held.three_pairs()
+    await held.waits(slots=("mon-morning",))
+    held.clock.advance(timedelta(days=1))
+    await held.is_run()
+    await held.changes_mentor((await held.pairs())[people[0]], paused=True)
+    run = "q4m8_20260303"
+    for width in (320, 1280):
+        async with opened_browser(width=width, password=TOKEN) as page:
+            await looks_over_a_run(page, site, run, width)
+    assert (await held.run(run)).course == "held"
+    async with opened_browser(password=TOKEN) as page:
+        await page.goto(f"{site}/runs/{run}/publish")
+        await page.get_by_label("Your name").fill("Maya")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("Proposals are being made")).to_be_visible()
+        await held.goes_on(seconds=1)
+        await page.reload()
+        await expect(page.get_by_text("1 pair no longer stood")).to_be_visible()
+        await is_sound(page)
+        await looks(page, "held-published")
+        await page.get_by_role("link", name="What this run changed").click()
+        await is_sound(page)
+        await looks(page, "held-published-changes")
+    assert set(await held.held_by(*mentors)) == set(people[1:])

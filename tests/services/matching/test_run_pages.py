@@ -17,7 +17,6 @@ from services.matching.store.tables import STATES
 from services.matching.web.application import application
 from services.matching.web.proposals import ProposalLinks
 from services.matching.web.run_pages import run_routes
-from services.matching.web.run_review import RunReview
 from shared.contracts.people import PersonErased
 from shared.privacy.keyring import Keyring
 from shared.privacy.sealed import BrokenSeal, NotOurs
@@ -31,9 +30,8 @@ RUN = "q4m8_20260302"
 
 
 def operator_of(region: Reviewed) -> httpx.AsyncClient:
-    review = RunReview(region.engine, region.keys, region.clock)
     links = ProposalLinks(region.engine, region.keys, region.clock)
-    pages = httpx.ASGITransport(application(links, more=run_routes(review, TOKEN)))
+    pages = httpx.ASGITransport(application(links, more=run_routes(region.desk(), TOKEN)))
     auth = httpx.BasicAuth("anybody", TOKEN)
     return httpx.AsyncClient(transport=pages, base_url="https://pages.example", auth=auth)
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, create_engine, make_url
 
 from services.matching.app import MIGRATIONS
 from services.matching.domain.match_run import MatchRun
+from services.matching.domain.run_answers import RunAnswers
 from services.matching.domain.standing_snapshot import StandingSnapshot
 from services.matching.store.tables import STATES, metadata
 from services.matching.subscribes import LISTENS_TO
@@ -27,7 +28,7 @@ from tests.support.databases import EmptyDatabases
 
 
 def test_every_kind_of_state_has_a_table() -> None:
-    of_jobs = {MatchRun, StandingSnapshot}
+    of_jobs = {MatchRun, RunAnswers, StandingSnapshot}
     assert {stored.kind for stored in STATES} == {*LISTENS_TO.states, *of_jobs}
 
 

@@ -1,8 +1,12 @@
 """What changes for whom between two solutions: the look before publishing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.matching.optimization.solution import Solution
+
+Places = Mapping[str, str | None]
+"""Everybody's supplier, by person; ``None``: no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,12 @@ class Difference:
 
 def difference(before: Solution, after: Solution) -> Difference:
     """Compare two solutions of the same kind, person by person."""
-    was, now = _places(before), _places(after)
+    values = before.certificate.value, after.certificate.value
+    return difference_of(_places(before), _places(after), values)
+
+
+def difference_of(was: Places, now: Places, values: tuple[int, int]) -> Difference:
+    """Compare who has which place; ``values`` is what both are worth, in points."""
     both = sorted(was.keys() & now.keys())
     changes = [Move(person, was[person], now[person]) for person in both]
     return Difference(
@@ -51,11 +60,11 @@ def difference(before: Solution, after: Solution) -> Difference:
         departed=tuple(sorted(was.keys() - now.keys())),
         same_place=sum(m.before is not None and m.before == m.after for m in changes),
         still_without=sum(m.before is None and m.after is None for m in changes),
-        value_before=before.certificate.value,
-        value_after=after.certificate.value,
+        value_before=values[0],
+        value_after=values[1],
     )
 
 
-def _places(solution: Solution) -> dict[str, str | None]:
+def _places(solution: Solution) -> Places:
     places: dict[str, str | None] = {one.person: None for one in solution.unplaced}
     return places | {pair.person: pair.supply for pair in solution.pairs}
