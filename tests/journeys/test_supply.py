@@ -1,14 +1,17 @@
 """Who helps comes in by file: every row is answered, and a file sent twice changes nothing."""
 
 import json
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from deploy.cli.__main__ import main
+from deploy.local.ports import free_port
 from shared.contracts.referrals import MentorAdmitted, MentorCleared, ReceiptIssued
 from shared.contracts.streams import Stream
 from shared.privacy.canary import canary
@@ -19,14 +22,17 @@ from tests.support.regions import RunningRegion
 from tests.support.settling import settle
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SENDER = "/organisation/ONEMM"
+SENDER, TOKEN = "/organisation/ONEMM", secrets.token_urlsafe(32)
+PORT = str(free_port())
 HEADER = "reference;programme;organisation;area;may_share;may_contact;consent_on;name;email;slots"
 
 
 @pytest.fixture(scope="module")
 def midlands(open_region: OpensRegion) -> Iterator[RunningRegion]:
     served = {f"{name}_HTTP_PORT": "0" for name in ("REFERRALS", "MATCHING")}
-    settings: dict[str, Any] = {"simulated_from": MONDAY, "live": ("q4m8",), "extra": served}
+    door = {"REFERRALS_DOOR_TOKENS": json.dumps({SENDER: TOKEN}), "REFERRALS_DOOR_PORT": PORT}
+    more = {"extra": served | door}
+    settings: dict[str, Any] = {"simulated_from": MONDAY, "live": ("q4m8",)} | more
     with open_region(services=("referrals", "matching"), **settings) as opened:
         yield opened
 
@@ -63,6 +69,18 @@ class Desk:
         said, aside = self._capsys.readouterr()
         settle(region)
         return code, [json.loads(line) for line in said.splitlines()], aside
+
+    def posts(self, file: Path) -> dict[str, Any]:
+        """Send a file of mentors by HTTP and return what was answered."""
+        answer = httpx.post(
+            f"http://127.0.0.1:{PORT}/supply/mentors",
+            content=file.read_bytes(),
+            headers={"content-type": "text/csv", "authorization": f"Bearer {TOKEN}"},
+        )
+        assert answer.status_code == 200, answer.text
+        settle(self._region)
+        said: dict[str, Any] = answer.json()
+        return said
 
     def told(self, stream: Stream, type_: str) -> int:
         return len(self._region.log().distinct(stream, type_))
@@ -111,3 +129,18 @@ def test_a_clearance_finds_the_mentor_of_a_file_before_and_who_is_unknown_is_tol
     assert (verdicts[-1]["column"], verdicts[-1]["code"]) == ("reference", "mentor_unknown")
     assert "'revision'" in verdicts[-1]["hint"]
     assert desk.told(Stream.MENTORS, MentorCleared.TYPE) == 1
+
+
+def test_a_file_by_http_is_answered_at_once_and_counts_once_by_whatever_door_it_comes_again(
+    desk: Desk, midlands: RunningRegion
+) -> None:
+    file = desk.mentors("autumn", bad=0)
+    known = len(desk.in_matching())
+    said = desk.posts(file)
+    assert [row["line"] for row in said["rows"] if row["verdict"] != "accepted"] == [2]
+    assert len(desk.in_matching()) == known + 9
+    assert desk.posts(file) == said
+    _, verdicts, _ = desk.sends(file)
+    assert [row["verdict"] for row in verdicts] == ["rejected", *["accepted"] * 9]
+    assert len(desk.in_matching()) == known + 9
+    assert where_canaries_are(midlands) == {}
