@@ -47,5 +47,8 @@ COMMANDS = (
     Command("region", "bring a region live in steps, and take it back", "region list"),
     Command("soak", "run the full counts, in pieces; goes on where it stopped", "soak simulation"),
     Command("stack", "start Apache Kafka and PostgreSQL on this machine", "stack up"),
+    Command(
+        "supply", "take in mentors, advocates and offers from a file", "supply check mentors.csv"
+    ),
     Command("test", "run every check and test", "test --only types"),
 )

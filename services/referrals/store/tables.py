@@ -4,6 +4,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Date, DateTime, MetaDat
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.referrals.domain.advocate import Advocate
+from services.referrals.domain.kept_receipt import KeptReceipt
 from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import Offer
 from services.referrals.domain.referral import Referral
@@ -68,9 +69,19 @@ advocates = Table(
 )
 """Every advocate who was registered, so that later words about them are about somebody known."""
 
+kept_receipts = Table(
+    "kept_receipts",
+    metadata,
+    Column("receipt_id", Uuid, primary_key=True),
+    Column("sender", Text, nullable=False),
+    Column("said", Text, nullable=False),
+)
+"""Receipts of senders who come by HTTP, so that they can be asked for; no value that was sent."""
+
 STATES = (
     StoredState(Referral, referrals),
     StoredState(Offer, offers),
     StoredState(Mentor, mentors),
     StoredState(Advocate, advocates),
+    StoredState(KeptReceipt, kept_receipts),
 )

@@ -1,0 +1,1 @@
+"""Submitting by HTTP: the same events, the same verdicts, at once."""
