@@ -223,14 +223,17 @@ def said_of_cases(loads: Caseloads, happenings: Iterable[case_news.Happening]) -
 
 
 def _of_case(programme: str, happening: case_news.Happening) -> Fact:
-    told = _about_case(programme, happening.case)
+    case = happening.case
+    about = _about_case(programme, case)
+    told = about | {"revision": case.changes}
     match happening:
-        case case_news.Waits(waiter):
-            return ReferralWaitlisted(**told, track=waiter.track)
+        case case_news.Waits():
+            return ReferralWaitlisted(**about, track=case.track)
         case case_news.Assigned(_, advocate_id):
-            return CaseAssigned(**told, advocate_id=advocate_id)
+            return CaseAssigned(**told, advocate_id=advocate_id, turn=case.week_turn)
         case case_news.Transferred(_, to, left, reason):
-            return CaseTransferred(**told, advocate_id=to, left_advocate_id=left, reason=reason)
+            told |= {"turn": case.week_turn, "reason": reason}
+            return CaseTransferred(**told, advocate_id=to, left_advocate_id=left)
         case case_news.Unassigned(_, advocate_id, reason):
             return CaseUnassigned(**told, advocate_id=advocate_id, reason=reason)
         case case_news.Closed(_, of, reason):

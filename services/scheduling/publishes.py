@@ -1,6 +1,6 @@
 """Door out: the facts that scheduling announces. Nothing else here builds contracts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from services.scheduling.domain.booking import Booked
@@ -21,6 +21,12 @@ def series_planned(series: Series) -> list[Fact]:
     planned = [session_planned(series, session) for session in series.sessions]
     booked = [booking_made(series, s, m) for m in series.members for s in series.sessions]
     return [*planned, *booked]
+
+
+def visits_planned(series: Series, member: Member, visits: Sequence[Session]) -> list[Fact]:
+    """Say when these visits are, and then that the person is expected at each."""
+    planned = [session_planned(series, visit) for visit in visits]
+    return [*planned, *(booking_made(series, visit, member) for visit in visits)]
 
 
 def bookings_cancelled(series: Series, cancelled: Iterable[Booked], reason: str) -> list[Fact]:

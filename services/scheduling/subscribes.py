@@ -5,11 +5,17 @@ from services.scheduling.handlers.book_member import book_member
 from services.scheduling.handlers.call_off_series import call_off_series
 from services.scheduling.handlers.cancel_bookings import cancel_bookings
 from services.scheduling.handlers.close_sessions import close_sessions
-from services.scheduling.handlers.end_meetings import end_meetings
+from services.scheduling.handlers.end_meetings import end_meetings, end_visits
+from services.scheduling.handlers.keep_visits import keep_visits
 from services.scheduling.handlers.plan_meetings import plan_meetings
 from services.scheduling.handlers.plan_series import plan_series
+from services.scheduling.handlers.plan_visits import plan_visits
 from services.scheduling.handlers.record_attendance import record_attendance
 from shared.contracts.matching import (
+    CaseAssigned,
+    CaseClosed,
+    CaseTransferred,
+    CaseUnassigned,
     CircleCancelled,
     CircleConfirmed,
     MatchEnded,
@@ -27,6 +33,10 @@ LISTENS_TO = Subscriptions(
     Hears(CircleCancelled, call_off_series, Series),
     Hears(MatchMade, plan_meetings, Series),
     Hears(MatchEnded, end_meetings, Series),
+    Hears(CaseAssigned, plan_visits, Series),
+    Hears(CaseTransferred, keep_visits, Series),
+    Hears(CaseUnassigned, end_visits, Series),
+    Hears(CaseClosed, end_visits, Series),
     Hears(AttendanceReported, record_attendance, Series),
     Wakes(Series, close_sessions),
 )

@@ -157,6 +157,8 @@ class CaseFact(Fact):
     person_id: UUID
     programme: ProgrammeCode
     area: Area
+    revision: int | None = None
+    """Counts who supports them: one more with each of these facts, from wherever it began."""
 
 
 class CaseAssigned(CaseFact):
@@ -165,6 +167,8 @@ class CaseAssigned(CaseFact):
     TYPE: ClassVar[str] = "inroads.case.assigned.v1"
 
     advocate_id: UUID
+    turn: int = 0
+    """Which of the advocate's weekly times for visits is this person's."""
 
 
 class CaseTransferred(CaseFact):
@@ -175,6 +179,8 @@ class CaseTransferred(CaseFact):
     advocate_id: UUID
     left_advocate_id: UUID
     reason: Code
+    turn: int = 0
+    """As before the handover, unless the new advocate visits somebody else at that time."""
 
 
 class CaseUnassigned(CaseFact):

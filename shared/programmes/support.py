@@ -4,13 +4,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from shared.programmes.strict import Count, Some, Strict, Text
+from shared.programmes.strict import Count, Once, Some, Strict, Text
 from shared.programmes.vocabulary import ClearanceKind, Measure, SessionKind
 
 WeeklySlot = Annotated[
     str, Field(pattern=r"^(mon|tue|wed|thu|fri|sat|sun)-(morning|afternoon|evening)$")
 ]
 """A part of a week, as people say when they have time."""
+
+WorkingSlot = Annotated[str, Field(pattern=r"^(mon|tue|wed|thu|fri)-(morning|afternoon)$")]
+"""A part of a working week."""
 
 
 class Bounds(Strict):
@@ -110,6 +113,22 @@ class Mentoring(Strict):
         return self
 
 
+class Visits(Strict):
+    """When and where advocates visit the people on their caseloads.
+
+    `count` visits follow the session plan, whose last session is repeated; each spacing becomes the
+    nearest number of whole weeks. The first comes on one of the `first_within_working_days` next
+    days from Monday to Friday, and leaves all but five of them to prepare. Each person has a time
+    of the week of their own: one hour after the other from the beginning of the `slots`. After the
+    last visit the person's part is summed up; their advocate stays until the support is ended.
+    """
+
+    count: Annotated[int, Field(ge=1, le=60)]
+    first_within_working_days: Annotated[int, Field(ge=5, le=30)]
+    slots: Annotated[tuple[WorkingSlot, ...], Some, Once]
+    venue: Annotated[str, Field(min_length=3, max_length=120)]
+
+
 class Caseload(Strict):
     """How advocates carry caseloads.
 
@@ -118,3 +137,4 @@ class Caseload(Strict):
     """
 
     handover_days: Annotated[int, Field(ge=1, le=180)] = 28
+    visits: Visits

@@ -106,7 +106,7 @@ def test_graduates_have_a_track_of_their_own(graduate: bool | None) -> None:  # 
 
 def test_graduates_are_not_kept_apart_where_the_source_does_not_say_so() -> None:
     assert judge(ADVOCATES, replace(WIRRAL, graduate=True), COUNTRY_OPENS) == Eligible(
-        "v3t9@2", "t1"
+        "v3t9@3", "t1"
     )
 
 

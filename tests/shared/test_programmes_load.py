@@ -36,7 +36,7 @@ def test_an_unknown_code_is_named_unknown_without_repeating_it() -> None:
 
 def test_neither_a_printed_programme_nor_a_printed_applicant_discloses_anything() -> None:
     programme = load_programmes().by_code("v3t9")
-    assert repr(programme) == str(programme) == f"{programme:}" == "Programme(v3t9@2)"
+    assert repr(programme) == str(programme) == f"{programme:}" == "Programme(v3t9@3)"
 
 
 def test_what_the_sources_state_stands_in_the_data() -> None:

@@ -51,7 +51,10 @@ def close(loads: Caseloads, referral_id: UUID, reason: str, today: Today) -> Cha
     if case is None:
         return loads, []
     loads, happened = assign_waiting(loads.without(referral_id), today)
-    return loads, [Closed(case, holder.advocate_id if holder else None, reason), *happened]
+    return loads, [
+        Closed(case.changed(), holder.advocate_id if holder else None, reason),
+        *happened,
+    ]
 
 
 def register(loads: Caseloads, said: Advocate, today: Today) -> Change:
@@ -78,7 +81,7 @@ def assign_waiting(loads: Caseloads, today: Today) -> Change:
             continue
         best = min(fits, key=lambda post: _preference(case, post))
         posts[best.advocate_id] = best.taking(case)
-        happened.append(Assigned(case, best.advocate_id))
+        happened.append(Assigned(best.receiving(case), best.advocate_id))
     return _with(loads, posts, happened), happened
 
 

@@ -2,14 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from operator import attrgetter
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from services.matching.domain.clearance import day_after
 
 Track = Literal["general", "graduates"]
+
+_COUNTING_BEGAN: Final = datetime(2018, 1, 1, tzinfo=UTC)
+
+
+def counted_from(accepted_at: datetime) -> int:
+    """Return where the changes of a case begin to count: the minutes of a calendar of our own.
+
+    So somebody who withdraws and is accepted anew does not hear numbers for a second time.
+    """
+    return max(0, (accepted_at - _COUNTING_BEGAN) // timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,8 @@ class Case:
 
     ``since`` is when it was accepted, and whoever lost an advocate (``in_care``) comes before
     everybody who has had none. ``complexity`` is how much of a caseload it takes, 1 to 3, and 0
-    while nobody has looked.
+    while nobody has looked. ``week_turn`` is which of the advocate's weekly times for visits is
+    theirs, and ``changes`` counts who supports them (``counted_from`` says from where).
     """
 
     referral_id: UUID
@@ -28,6 +40,12 @@ class Case:
     since: datetime
     complexity: int = 0
     in_care: bool = False
+    week_turn: int = 0
+    changes: int = 0
+
+    def changed(self) -> "Case":
+        """Return it with one change more in who supports the person."""
+        return replace(self, changes=self.changes + 1)
 
     @property
     def turn(self) -> tuple[bool, datetime, UUID]:
@@ -70,8 +88,18 @@ class Advocate:
         return any(case.referral_id == referral_id for case in self.cases)
 
     def taking(self, case: Case) -> "Advocate":
-        """Return them with this case on their caseload."""
-        return self.with_cases((*self.cases, replace(case, in_care=True)))
+        """Return them with this case on their caseload, as ``receiving`` says."""
+        return self.with_cases((*self.cases, self.receiving(case)))
+
+    def receiving(self, case: Case) -> Case:
+        """Return the case as it is on this caseload.
+
+        It keeps its time of the week for visits, unless somebody else here has that one.
+        """
+        taken = {known.week_turn for known in self.cases}
+        free = next(turn for turn in count() if turn not in taken)
+        turn = free if case.week_turn in taken else case.week_turn
+        return replace(case.changed(), in_care=True, week_turn=turn)
 
     def without(self, referral_id: UUID) -> "Advocate":
         """Return them without this case."""

@@ -47,7 +47,8 @@ def _first_possible(
             continue
         if new.works_in(case.area) and case.complexity <= new.room:
             after = loads.without(referral_id).with_advocate(new.taking(case))
-            return after, Transferred(case, advocate_id, old.advocate_id, "contract_ends")
+            received = new.receiving(case)
+            return after, Transferred(received, advocate_id, old.advocate_id, "contract_ends")
     return None
 
 
@@ -79,7 +80,8 @@ def move(loads: Caseloads, referral_id: UUID, area: str, today: Today) -> Change
     if holder is None:
         return _wait_elsewhere(rest, here, today)
     if holder.works_in(area):
-        return rest.with_advocate(holder.without(referral_id).taking(here)), []
+        others = holder.without(referral_id)
+        return rest.with_advocate(others.with_cases((*others.cases, here))), []
     return _take_over(rest, (here,), holder.advocate_id, "moved", today)
 
 
@@ -94,12 +96,15 @@ def _take_over(
 ) -> Change:
     after, happened = assign_waiting(rest.with_waiting((*rest.waiting, *cases)), today)
     to = {one.case.referral_id: one for one in happened if isinstance(one, Assigned)}
+    lost = {c.referral_id: c.changed() for c in cases if c.referral_id not in to}
+    after = after.with_waiting(lost.get(case.referral_id, case) for case in after.waiting)
     # Whoever leaves is told of first: the room may be somebody else's by now.
     told: list[Happening] = []
     for case in cases:
         new = to.pop(case.referral_id, None)
         if new is None:
-            told += [Unassigned(case, left, reason), Waits(case)]
+            without = lost[case.referral_id]
+            told += [Unassigned(without, left, reason), Waits(without)]
         else:
             told.append(Transferred(new.case, new.advocate_id, left, reason))
     return after, [*told, *to.values()]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.matching.domain.caseloads import Case, Caseloads
+from services.matching.domain.caseloads import Case, Caseloads, counted_from
 from services.matching.domain.support import caseload
 from shared.contracts.referrals import ReferralAccepted
 from shared.runtime.decision import UNCHANGED, Decision
@@ -16,5 +16,12 @@ def await_advocate(loads: Caseloads | None, fact: ReferralAccepted, now: datetim
     loads = loads or Caseloads(fact.programme)
     if loads.case(fact.referral_id) is not None:
         return UNCHANGED
-    new = Case(fact.referral_id, fact.person_id, fact.area, fact.track, since=now)
+    new = Case(
+        fact.referral_id,
+        fact.person_id,
+        fact.area,
+        fact.track,
+        since=now,
+        changes=counted_from(now),
+    )
     return replace(loads, newcomers=(*loads.newcomers, new)), []

@@ -88,6 +88,11 @@ class Referral:
         return self.status in _OPEN
 
     @property
+    def is_supported(self) -> bool:
+        """Whether the person has a place on a caseload: it is known by the referral's own id."""
+        return any(seat.circle_id == self.referral_id for seat in self.seats)
+
+    @property
     def may_be_submitted_again(self) -> bool:
         """Whether nothing stands in the way of the same reference being submitted anew."""
         return self.status in _ENDED_BEFORE_IT_BEGAN

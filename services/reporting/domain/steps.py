@@ -67,8 +67,12 @@ def attend(journey: Journey, circle_id: UUID, session_id: UUID, *, attended: boo
 
 
 def finish(journey: Journey, circle_id: UUID, planned: int) -> Journey:
-    """A series of sessions is over for the person."""
-    entry = Participation(circle_id, planned)
+    """A series of sessions is over for the person.
+
+    Of a case its end and its last visit tell it, on two streams: only one counts the visits.
+    """
+    counted = (series.planned for series in journey.participations if series.circle_id == circle_id)
+    entry = Participation(circle_id, max((planned, *counted)))
     known = _with(journey.participations, entry, lambda p: p.circle_id)
     return replace(journey, participations=known)
 

@@ -14,7 +14,7 @@ def record_support(
 ) -> Decision:
     """Note the place on a caseload, whichever advocate's: a handover keeps it.
 
-    Support that is over is a series without sessions: no visit of an advocate is recorded yet.
+    Support that is over is a series that is over; how many visits it had is for scheduling to say.
     """
     after = journey or Journey(fact.referral_id)
     if not isinstance(fact, CaseClosed) or fact.advocate_id is not None:

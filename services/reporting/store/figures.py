@@ -71,7 +71,7 @@ async def count_circles(database: AsyncEngine, programme: str) -> dict[str, int]
     """Return how many circles of a programme formed, were confirmed, were cancelled; sessions held.
 
     A circle that was confirmed or cancelled had formed before, so ``formed`` counts them all; a
-    match is no circle.
+    match is no circle, and neither is a case.
     """
     status = circles.c.status
     statement = select(
@@ -79,7 +79,7 @@ async def count_circles(database: AsyncEngine, programme: str) -> dict[str, int]
         func.count().filter(status == "confirmed").label("confirmed"),
         func.count().filter(status == "cancelled").label("cancelled"),
         func.coalesce(func.sum(circles.c.sessions_held), 0).label("sessions_held"),
-    ).where(circles.c.programme == programme, circles.c.mentor_id.is_(None))
+    ).where(circles.c.programme == programme, circles.c.mentor_id.is_(None), status.is_not(None))
     async with database.connect() as connection:
         row: Any = (await connection.execute(statement)).mappings().one()
     return dict(row)

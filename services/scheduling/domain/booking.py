@@ -40,7 +40,21 @@ def call_off_the_rest(series: Series, now: datetime) -> tuple[Series, list[Booke
     after, cancelled = call_off(series, now)
     for _, member, _ in cancelled:
         after = after.with_member(replace(member, active=True))
-    return replace(after, completed=after.completed or not after.sessions), cancelled
+    return replace(after, completed=after.completed or not after.sessions).timed(), cancelled
+
+
+def back_in(series: Series) -> Series:
+    """Return the series with everybody in it who was in it before: their part is still open."""
+    if all(member.active for member in series.members):
+        return series
+    members = tuple(replace(member, active=True) for member in series.members)
+    return replace(series, members=members, completed=False)
+
+
+def rebook(series: Series) -> Series:
+    """Return the series with a newer version of every booking: sessions changed their times."""
+    members = tuple(replace(m, revision=m.revision + 1) for m in series.members)
+    return replace(series, members=members)
 
 
 def call_off(series: Series, now: datetime) -> tuple[Series, list[Booked]]:

@@ -11,7 +11,7 @@ from shared.ids import derived
 from shared.programmes.support import PlannedSession, SessionPlan
 
 SESSIONS = UUID("c3a1a0de-64d5-5b0f-9e1d-3f7f0b6a2c58")
-"""Namespace of session ids: the sessions of a circle or a match by number."""
+"""Namespace of session ids: the sessions of a circle, a match or a case by number."""
 
 LONDON = ZoneInfo("Europe/London")
 """Every jobcentre of England, Wales, Scotland and Northern Ireland keeps this time."""
@@ -27,10 +27,14 @@ def sessions_of(
 
 
 def sessions_at(
-    series_id: UUID, first: datetime, kinds: Sequence[PlannedSession], offsets: Iterable[int]
+    series_id: UUID,
+    first: datetime,
+    kinds: Sequence[PlannedSession],
+    offsets: Iterable[int],
+    first_number: int = 1,
 ) -> tuple[Session, ...]:
     """Return the sessions of these kinds, each so many days after the first."""
-    return tuple(_sessions(series_id, first, kinds, offsets))
+    return tuple(_sessions(series_id, first, kinds, offsets, first_number))
 
 
 def days_later(first: datetime, days: int) -> datetime:
@@ -45,9 +49,13 @@ def days_later(first: datetime, days: int) -> datetime:
 
 
 def _sessions(
-    series_id: UUID, first: datetime, kinds: Sequence[PlannedSession], offsets: Iterable[int]
+    series_id: UUID,
+    first: datetime,
+    kinds: Sequence[PlannedSession],
+    offsets: Iterable[int],
+    first_number: int,
 ) -> Iterator[Session]:
-    for number, (kind, offset) in enumerate(zip(kinds, offsets, strict=True), start=1):
+    for number, (kind, offset) in enumerate(zip(kinds, offsets, strict=True), first_number):
         starts_at = days_later(first, offset)
         yield Session(
             session_id=derived(SESSIONS, series_id, number),

@@ -1,4 +1,4 @@
-"""A series: the sessions of one circle or one match, who is booked for each, and who came."""
+"""A series: the sessions of one circle, match or case, who is booked for each, and who came."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -55,9 +55,10 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """All sessions of a confirmed circle, or all meetings of a match.
+    """All sessions of a confirmed circle, all meetings of a match, or all visits of a case.
 
-    ``circle_id`` is the circle's id or the match's. ``completed``: everybody's part was summed up.
+    ``circle_id`` is the circle's id, the match's or the referral's. ``completed``: everybody's part
+    was summed up.
     """
 
     circle_id: UUID
@@ -107,7 +108,8 @@ class Series:
     def completes_at(self) -> datetime | None:
         """When everybody's participation is summed up; ``None`` when there is none to sum up."""
         last = max((s.ends_at for s in self.sessions), default=None)
-        return last + COMPLETES_AFTER if last and not self.completed else None
+        is_open = not self.completed and any(member.active for member in self.members)
+        return last + COMPLETES_AFTER if last and is_open else None
 
     def _next_change(self) -> datetime | None:
         ends = (s.ends_at for s in self.sessions if s.status == "planned")

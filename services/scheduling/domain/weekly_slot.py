@@ -1,7 +1,7 @@
-"""When the two of a match meet: in one part of the week, at the same time on the wall for good."""
+"""When two people meet for months: in one part of the week, always at one time on the wall."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate, chain, islice, repeat
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -28,18 +28,41 @@ def meetings_of(
     match_id: UUID, when: WeeklyTime, now: datetime, plan: SessionPlan, meetings: Meetings
 ) -> tuple[Session, ...]:
     """Return the meetings of a match, all at this time of the week."""
+    earliest = _after_notice(now, meetings.notice_days)
+    return weekly(match_id, when, earliest, plan, range(1, meetings.count + 1))
+
+
+def weekly(
+    series_id: UUID, when: WeeklyTime, earliest: date, plan: SessionPlan, numbers: range
+) -> tuple[Session, ...]:
+    """Return the sessions of these numbers at this time of the week; the plan's last is repeated.
+
+    The first is in the week that begins with ``earliest``.
+    """
+    endless = chain(plan.sessions, repeat(plan.sessions[-1]))
+    kinds = tuple(islice(endless, numbers.start - 1, numbers.stop - 1))
+    first = time_in(when, earliest, plan)
+    return sessions_at(series_id, first, kinds, _offsets(kinds), numbers.start)
+
+
+def time_in(when: WeeklyTime, earliest: date, plan: SessionPlan) -> datetime:
+    """Return this time of the week, in the week that begins with ``earliest``."""
     longest = max(session.duration_minutes for session in plan.sessions)
-    first = first_meeting(when.slot, now, meetings.notice_days)
-    first += timedelta(minutes=when.turn * longest)  # on the wall: the zone is London's
-    last = plan.sessions[-1]
-    kinds = tuple(islice(chain(plan.sessions, repeat(last)), meetings.count))
-    return sessions_at(match_id, first, kinds, _offsets(kinds))
+    # On the wall: the zone is London's.
+    return _first_in(when.slot, earliest) + timedelta(minutes=when.turn * longest)
 
 
 def first_meeting(slot: str, now: datetime, notice_days: int) -> datetime:
     """Return the first time in this part of the week that leaves so many days to prepare."""
+    return _first_in(slot, _after_notice(now, notice_days))
+
+
+def _after_notice(now: datetime, days: int) -> date:
+    return now.astimezone(LONDON).date() + timedelta(days=days)
+
+
+def _first_in(slot: str, earliest: date) -> datetime:
     weekday, part = slot.split("-")
-    earliest = now.astimezone(LONDON).date() + timedelta(days=notice_days)
     wait = (_DAYS.index(weekday) - earliest.weekday()) % _WEEK
     day = earliest + timedelta(days=wait)
     return datetime.combine(day, time(HOURS[part]), tzinfo=LONDON)

@@ -8,7 +8,13 @@ from uuid import UUID
 
 from services.matching.domain.support import today_of
 from shared.contracts.fact import Fact
-from shared.contracts.matching import CaseAssigned, CaseClosed, CaseTransferred, CaseUnassigned
+from shared.contracts.matching import (
+    CaseAssigned,
+    CaseClosed,
+    CaseFact,
+    CaseTransferred,
+    CaseUnassigned,
+)
 from shared.contracts.referrals import (
     AdvocateLeft,
     AdvocateRegistered,
@@ -41,6 +47,8 @@ ORPHANED = "somebody is nowhere, or twice"
 DESERTED = "somebody is with an advocate who is not in post"
 UNTRUE = "what was announced is not what is so"
 IN_VAIN = "somebody waits for an advocate who has room, and is next for them"
+MISCOUNTED = "a change has no higher number than the one before"
+TWO_AT_ONCE = "an advocate visits two people at the same time of the week"
 DROPPED = "somebody new was taken before somebody in care"
 
 
@@ -54,6 +62,7 @@ class Witness:
     """Everybody who is to be supported, and where they live."""
     supported_by: dict[UUID, UUID] = field(default_factory=dict)
     lost_one: set[UUID] = field(default_factory=set)
+    counted: dict[UUID, int] = field(default_factory=dict)
     seen: int = 0
 
     def arrives(self) -> Iterator[str]:
@@ -81,6 +90,8 @@ class Witness:
         told = self.town.told[self.seen :]
         self.seen = len(self.town.told)
         for fact in told:
+            if isinstance(fact, CaseFact):
+                yield from self._counted(fact)
             match fact:
                 case CaseAssigned() | CaseTransferred():
                     yield from self._given(fact)
@@ -89,6 +100,14 @@ class Witness:
                     self.lost_one.add(fact.referral_id)
                 case CaseClosed():
                     self.supported_by.pop(fact.referral_id, None)
+
+    def _counted(self, fact: CaseFact) -> Iterator[str]:
+        revision, last = fact.revision or 0, self.counted.get(fact.referral_id)
+        if last is not None and revision <= last:
+            yield MISCOUNTED
+        self.counted[fact.referral_id] = revision
+        if isinstance(fact, CaseClosed):  # accepted anew at the same minute, it begins anew
+            self.counted.pop(fact.referral_id)
 
     def _given(self, fact: CaseAssigned | CaseTransferred) -> Iterator[str]:
         to, who = fact.advocate_id, fact.referral_id
@@ -123,6 +142,9 @@ class Witness:
         for advocate in loads.advocates:
             known = self.posts.get(advocate.advocate_id)
             ends = known.contract_ends if known else date.min
+            turns = [case.week_turn for case in advocate.cases]
+            if len(set(turns)) != len(turns) or any(turn >= len(PEOPLE) for turn in turns):
+                yield TWO_AT_ONCE
             if advocate.cases and ends is not None and ends < today:
                 yield DESERTED
         so = {c.referral_id: a.advocate_id for a in loads.advocates for c in a.cases}

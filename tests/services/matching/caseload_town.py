@@ -159,7 +159,7 @@ def about(name: str, area: str) -> dict[str, Any]:
 
 
 def accepted(name: str, area: str = LIVERPOOL) -> ReferralAccepted:
-    return ReferralAccepted(**about(name, area), submitted_on=date(2026, 3, 2), rule="v3t9@2")
+    return ReferralAccepted(**about(name, area), submitted_on=date(2026, 3, 2), rule="v3t9@3")
 
 
 def withdrawn(name: str, area: str = LIVERPOOL) -> ReferralWithdrawn:

@@ -17,8 +17,10 @@ from tests.services.matching.caseload_lives import (
     DESERTED,
     DROPPED,
     IN_VAIN,
+    MISCOUNTED,
     ORPHANED,
     OVER,
+    TWO_AT_ONCE,
     UNTRUE,
     live,
 )
@@ -73,9 +75,19 @@ def a_handover_is_told_as_an_assignment(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(handing_over, "Transferred", told)
 
 
+def everybody_brings_their_own_time(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Advocate, "receiving", lambda _, case: replace(case.changed(), in_care=True))
+
+
+def nobody_counts(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Case, "changed", lambda self: self)
+
+
 @pytest.mark.parametrize(
     ("plant", "wrong"),
     [
+        (everybody_brings_their_own_time, TWO_AT_ONCE),
+        (nobody_counts, MISCOUNTED),
         (everybody_counts_as_one, OVER),
         (who_left_is_only_forgotten, ORPHANED),
         (nobody_looks_when_a_contract_is_over, DESERTED),

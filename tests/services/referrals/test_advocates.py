@@ -140,6 +140,14 @@ def test_a_closure_of_nothing_is_refused_where_it_names_the_referral() -> None:
     assert refusal(close(mentored, "q4m8")) == ("programme_has_no_advocates", "/data/programme")
 
 
+def test_support_goes_on_after_the_last_planned_visit_and_can_be_ended_once() -> None:
+    completed = placed().complete()
+    assert close(completed)[0].code == "closure_passed_on"
+    ended, _ = note_closure(completed, closed("finished"), NOW)
+    assert isinstance(ended, Referral)
+    assert refusal(close(ended)) == ("referral_closed", "/data/referral_id")
+
+
 CASE: dict[str, Any] = {
     "referral_id": REFERRAL,
     "person_id": id_of("person"),

@@ -100,6 +100,25 @@ class Story:
         advocate = None if waiting else an_id("advocate")
         return self._say(CaseClosed, advocate_id=advocate, reason=reason)
 
+    def was_visited(self) -> "Story":
+        """Of a case, the referral's own id is the series'."""
+        return self._say(
+            AttendanceRecorded,
+            circle_id=self.referral_id,
+            session_id=an_id("visit"),
+            number=1,
+            kind="outreach_visit",
+            attended=True,
+        )
+
+    def visits_over(self, planned: int, attended: int) -> "Story":
+        return self._say(
+            ParticipationCompleted,
+            circle_id=self.referral_id,
+            planned=planned,
+            attended=attended,
+        )
+
     def came(self, number: int, *, attended: bool = True, circle: str = "first") -> "Story":
         return self._say(
             AttendanceRecorded,

@@ -24,6 +24,7 @@ from tests.services.reporting.builders import (
     LEICESTER,
     MENTORING,
     PROGRAMME,
+    CaseloadStory,
     MentoringStory,
     Story,
     a_completed_story,
@@ -48,6 +49,12 @@ THINGS: dict[str, Callable[[Story], Story]] = {
     "left another": lambda s: s.left("second"),
     "matched": Story.matched,
     "match ended": Story.match_ended,
+    "supported": Story.supported,
+    "lost an advocate": Story.unassigned,
+    "support finished": Story.closed,
+    "support withdrawn": lambda s: s.closed("withdrawn", waiting=True),
+    "visits over": lambda s: s.visits_over(planned=1, attended=1),
+    "came to a visit": Story.was_visited,
     **{f"came to {n}": partial(Story.came, number=n) for n in range(1, 5)},
     **{f"missed {n}": partial(Story.came, number=n, attended=False) for n in range(1, 5)},
     "came elsewhere": lambda s: s.came(1, circle="second"),
@@ -206,6 +213,15 @@ def test_a_fact_that_is_lost_shows_as_a_difference() -> None:
     log = a_completed_story(1).facts
     found = differences(figures_of(journeys_from(log[:-1]).values()), fold(log))
     assert [(d.key.measure, d.first, d.second) for d in found] == [("completed", (0, 1), (1, 1))]
+
+
+def test_somebody_who_came_to_their_visits_completed_them_whichever_word_comes_first() -> None:
+    visits_first = CaseloadStory("a").accepted().supported().was_visited()
+    visits_first.visits_over(planned=1, attended=1).closed()
+    end_first = CaseloadStory("b").accepted().supported().was_visited().closed()
+    end_first.visits_over(planned=1, attended=1)
+    log = [*visits_first.facts, *end_first.facts]
+    assert {j.whereabouts for j in journeys_from(log).values()} == {"completed_without_outcome"}
 
 
 def test_a_match_is_the_seat_of_somebody_with_a_mentor() -> None:

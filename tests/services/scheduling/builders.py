@@ -9,6 +9,10 @@ from services.scheduling.handlers.close_sessions import close_sessions
 from services.scheduling.subscribes import LISTENS_TO
 from shared.contracts.fact import Fact, Member
 from shared.contracts.matching import (
+    CaseAssigned,
+    CaseClosed,
+    CaseTransferred,
+    CaseUnassigned,
     CircleCancelled,
     CircleConfirmed,
     MatchEnded,
@@ -17,6 +21,7 @@ from shared.contracts.matching import (
     MemberLeft,
 )
 from shared.contracts.referrals import AttendanceReported
+from shared.contracts.scheduling import BookingCancelled, BookingMade
 from shared.runtime.decision import Decision
 
 NAMES = UUID("00000000-0000-0000-0000-00000000babe")
@@ -29,6 +34,8 @@ CONFIRMED_AT = FIRST - timedelta(days=7)
 MEMBERS = ("Amina", "Ben", "Cara", "Dev")
 MENTORING, BIRMINGHAM = "q4m8", "E08000025"
 MATCH = uuid5(NAMES, "Yusuf and Maya")
+SUPPORT, LIVERPOOL = "v3t9", "E08000012"
+CASE = uuid5(NAMES, "Zoe")
 
 
 def id_of(name: str) -> UUID:
@@ -102,6 +109,35 @@ def match_ended(reason: str = "finished") -> MatchEnded:
     return MatchEnded.model_validate(a_match(None) | {"reason": reason})
 
 
+def a_case(revision: int | None = 1) -> dict[str, object]:
+    return {
+        "referral_id": CASE,
+        "person_id": id_of("person Zoe"),
+        "programme": SUPPORT,
+        "area": LIVERPOOL,
+        "revision": revision,
+    }
+
+
+def assigned(to: str = "Ann", turn: int = 0, revision: int | None = 1) -> CaseAssigned:
+    told = a_case(revision) | {"advocate_id": id_of(to), "turn": turn}
+    return CaseAssigned.model_validate(told)
+
+
+def transferred(to: str = "Bob", turn: int = 0) -> CaseTransferred:
+    told = {"advocate_id": id_of(to), "left_advocate_id": id_of("Ann"), "turn": turn}
+    return CaseTransferred.model_validate(a_case() | told | {"reason": "contract_ends"})
+
+
+def unassigned(reason: str = "advocate_left") -> CaseUnassigned:
+    told = {"advocate_id": id_of("Ann"), "reason": reason}
+    return CaseUnassigned.model_validate(a_case() | told)
+
+
+def case_closed(reason: str = "finished") -> CaseClosed:
+    return CaseClosed.model_validate(a_case() | {"advocate_id": id_of("Ann"), "reason": reason})
+
+
 class Circle:
     """Scheduling of one circle without broker and database, told facts as the engine tells them."""
 
@@ -167,3 +203,25 @@ class Match(Circle):
         match = cls(now)
         match.hears(made(slot))
         return match
+
+
+class SupportedPerson(Circle):
+    """Scheduling of one case: of Zoe, with Ann at first."""
+
+    key = CASE
+
+    @classmethod
+    def assigned(cls, now: datetime, turn: int = 0) -> "SupportedPerson":
+        case = cls(now)
+        case.hears(assigned(turn=turn))
+        return case
+
+    def ahead(self) -> list[datetime]:
+        """When somebody who only hears the announcements expects Zoe to be visited."""
+        expected: dict[UUID, BookingMade] = {}
+        for fact in self.announced:
+            if isinstance(fact, BookingMade):
+                expected[fact.booking_id] = fact
+            elif isinstance(fact, BookingCancelled):
+                expected.pop(fact.booking_id, None)
+        return sorted(b.starts_at for b in expected.values() if b.starts_at > self.now)
