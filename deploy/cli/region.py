@@ -37,6 +37,11 @@ when something is wrong:
   ./inroads region pause london                what comes waits; 'promote' plays it in order
   ./inroads region rollback london             the release before
 
+match runs that a programme has held for review:
+  ./inroads region runs west-midlands          what waits, what was published, and by whom
+  ./inroads region publish west-midlands --dry-run
+  ./inroads region publish west-midlands --by maya
+
 to see all of it happen, on servers of its own:
   ./inroads region drill                       some minutes; --short: about 90 seconds
 
@@ -85,18 +90,29 @@ _OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     "kafka": {"required": True, "metavar": "HOST:PORT", "help": "where the cluster finds Kafka"},
     "mail-host": {"required": True, "metavar": "HOST", "help": "who takes the region's mail"},
     "registry": {"default": "", "metavar": "HOST", "help": "where the images are"},
+    "run": {"dest": "code", "metavar": "CODE", "help": "such as q4m8_20260302; see 'region runs'"},
+    "of": {"metavar": "CODE", "help": "which programme (default: the one that matches in pairs)"},
+    "within": {
+        "type": float,
+        "default": 120.0,
+        "metavar": "SECONDS",
+        "help": "how long to wait for the service to carry it out (default: 120)",
+    },
     "page": {"type": Path, "metavar": "FILE", "help": "write a page to look at"},
 }
 
 
 @dataclass(frozen=True)
 class Action:
-    """A step: its name, what it does in a line, its options, and whether it is about one region."""
+    """A step: its name, what it does in a line, its options, and whether it is about one region,
+    and examples of its use.
+    """
 
     name: str
     summary: str
     options: tuple[str, ...] = ()
     one_region: bool = True
+    examples: tuple[str, ...] = ()
 
 
 ACTIONS = (
@@ -138,6 +154,36 @@ ACTIONS = (
     ),
     Action("history", "who did what, and how it ended", ("json",)),
     Action(
+        "runs",
+        "match runs, or what one of them changes",
+        ("run", "json"),
+        examples=(
+            "./inroads region runs west-midlands",
+            "./inroads region runs west-midlands --run q4m8_20260302 --json",
+        ),
+    ),
+    Action(
+        "rehearse",
+        "make a match run now and publish nothing",
+        ("of", "within", "by", "json"),
+        examples=("./inroads region rehearse west-midlands --of q4m8",),
+    ),
+    Action(
+        "publish",
+        "propose the pairs of a held run that still stand",
+        ("run", "by", "dry-run", "within", "json"),
+        examples=(
+            "./inroads region publish west-midlands --dry-run   what it would propose now",
+            "./inroads region publish west-midlands --by maya",
+        ),
+    ),
+    Action(
+        "discard",
+        "end a held run; everybody waits for the next",
+        ("run", "by", "dry-run", "within", "json"),
+        examples=("./inroads region discard west-midlands --run q4m8_20260302 --by maya",),
+    ),
+    Action(
         "drill",
         "a whole roll-out, timed, on its own servers",
         ("short", "json", "write"),
@@ -155,6 +201,7 @@ def add_arguments(parser: ArgumentParser) -> None:
             action.name,
             help=action.summary,
             description=f"{action.summary[0].upper()}{action.summary[1:]}.",
+            epilog="\n  ".join(["examples:", *action.examples]) if action.examples else None,
             formatter_class=RawDescriptionHelpFormatter,
         )
         _common(step, action)

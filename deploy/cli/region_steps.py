@@ -3,6 +3,7 @@
 import json
 from argparse import Namespace
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Final
 
 from deploy.chart.access_of import access_of
@@ -239,6 +240,11 @@ def _drill(arguments: Namespace) -> int:
     return 0 if done.passed else 1
 
 
+def _about_runs(arguments: Namespace) -> int:
+    steps = import_module("deploy.cli.run_steps")  # it loads matching and its compiled loops
+    return int(steps.run(arguments))
+
+
 STEPS: Final[Mapping[str, Callable[[Namespace], int]]] = {
     "list": _list,
     "plan": _plan,
@@ -254,4 +260,8 @@ STEPS: Final[Mapping[str, Callable[[Namespace], int]]] = {
     "values": _values,
     "history": _history,
     "drill": _drill,
+    "runs": _about_runs,
+    "rehearse": _about_runs,
+    "publish": _about_runs,
+    "discard": _about_runs,
 }
