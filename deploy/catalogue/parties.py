@@ -6,6 +6,7 @@ from importlib import import_module
 
 from deploy.local.listens import subscriptions_of
 from shared.contracts.catalogue import PUBLISHERS
+from shared.contracts.employers import AskChanged, ContributionCounted, EmployerRegistered
 from shared.contracts.fact import Fact
 from shared.contracts.failures import FactDeadLettered
 from shared.contracts.matching import (
@@ -62,7 +63,11 @@ def parties() -> tuple[Party, ...]:
             announces=PUBLISHERS["operations"],
             hears=(FactDeadLettered,),
         ),
-        Party("analysts", "Whoever evaluates the programmes.", hears=(FigureComputed,)),
+        Party(
+            "analysts",
+            "Whoever evaluates the programmes, and what employers of which kind give.",
+            hears=(FigureComputed, EmployerRegistered, AskChanged, ContributionCounted),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""`./inroads supply`: mentors, clearances, advocates and offers from a spreadsheet's file."""
+"""`./inroads supply`: mentors, advocates, offers and employers from a spreadsheet's file."""
 
 import re
 import sys
@@ -15,7 +15,8 @@ from shared.contracts.attributes import PATTERNS
 
 USAGE: Final = 2
 _DESCRIPTION = """\
-Take in who helps from a file: mentors and their steps and clearances, advocates, hosts' offers.
+Take in who helps from a file: mentors and their steps and clearances, advocates, hosts' offers,
+and employers with what they are asked for, promise and give.
 A file is CSV in UTF-8 with a line of column names (commas, semicolons or tabs between them). Every
 row gets a verdict in the words of './inroads check', with its line and column. No verdict repeats
 what a row says."""

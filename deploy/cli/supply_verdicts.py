@@ -15,15 +15,14 @@ from services.referrals.files.table import Table, UnusableTable, read_table
 UNDECIDED: Final = "undecided"
 """The verdict on a row about somebody whom only the running region may know."""
 
-_KNOWN_THERE: Final = {"mentor_unknown", "advocate_unknown"}
+_KNOWN_THERE: Final = {"mentor_unknown", "advocate_unknown", "employer_unknown", "nothing_asked"}
 _MOST_BYTES: Final = 20_000_000
 _THE_SAME_AGAIN: Final = (
     "An unchanged row is not looked at again: when what stood in its way is mended elsewhere, send"
     f" it with a new word in the column '{REVISION}'."
 )
 _ONLY_THERE: Final = (
-    "Nobody in these files has this reference. The running region may know them: it decides when"
-    " the row is sent."
+    "These files do not say it. The running region may know more: it decides when the row is sent."
 )
 
 

@@ -1,38 +1,31 @@
-"""Everything that referrals announces: the only place that builds its contracts."""
+"""What referrals announces, but for facts about who helps: those are in ``publishes_supply``."""
 
 from datetime import date
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from services.referrals.domain.advocate import Advocate
+from services.referrals.domain.employer import Employer, employer_id
 from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import offer_id
 from services.referrals.domain.referral import Referral
 from services.referrals.domain.refusal import Refusal
 from shared.contracts.fact import Part
 from shared.contracts.inbound import (
-    AdvocateSubmitted,
     AnswerSubmitted,
     AttendanceSubmitted,
-    ClearanceSubmitted,
     ClosureSubmitted,
     EndingSubmitted,
-    MentorStep,
     MentorSubmitted,
     OfferSubmitted,
     ReferralSubmitted,
 )
 from shared.contracts.people import PersonShared, SealedContact, SealedProfile
 from shared.contracts.referrals import (
-    AdvocateLeft,
-    AdvocateRegistered,
     AttendanceReported,
     InvitationDeclined,
     MatchAnswered,
     MatchEndReported,
-    MentorAdmitted,
-    MentorCleared,
-    MentorStepped,
     OfferMade,
     OutcomeRecorded,
     ReceiptIssued,
@@ -61,6 +54,7 @@ class Answer(NamedTuple):
     referral_id: UUID | None = None
     mentor_id: UUID | None = None
     advocate_id: UUID | None = None
+    employer_id: UUID | None = None
 
     def complete(self, cause: Cause) -> ReceiptIssued:
         """Return the receipt; its id is the delivery's, so one event has one receipt."""
@@ -78,6 +72,7 @@ class Answer(NamedTuple):
             referral_id=self.referral_id,
             mentor_id=self.mentor_id,
             advocate_id=self.advocate_id,
+            employer_id=self.employer_id,
         )
 
 
@@ -159,8 +154,10 @@ def accepted(code: str, referral_id: UUID | None = None, rule: str = "") -> Answ
     return Answer("accepted", code, rule=rule, referral_id=referral_id)
 
 
-def accepted_of(one: Mentor | Advocate, code: str, rule: str = "") -> Answer:
+def accepted_of(one: Mentor | Advocate | Employer, code: str, rule: str = "") -> Answer:
     """Tell the organization that what it said of somebody now stands, and their id."""
+    if isinstance(one, Employer):
+        return Answer("accepted", code, rule=rule, employer_id=one.employer_id)
     if isinstance(one, Advocate):
         return Answer("accepted", code, rule=rule, advocate_id=one.advocate_id)
     return Answer("accepted", code, rule=rule, mentor_id=one.mentor_id)
@@ -215,7 +212,8 @@ def invitation_declined(referral: Referral, circle_id: UUID) -> InvitationDeclin
 def offer_made(offer: OfferSubmitted) -> OfferMade:
     """Announce that a circle can be formed around an offer."""
     told = offer.model_dump(exclude={"reference"})
-    return OfferMade(offer_id=offer_id(offer.host, offer.reference), **told)
+    made, account = offer_id(offer.host, offer.reference), employer_id(offer.host)
+    return OfferMade(offer_id=made, employer_id=account, **told)
 
 
 def attendance_reported(said: AttendanceSubmitted) -> AttendanceReported:
@@ -235,23 +233,6 @@ def outcome_recorded(referral: Referral, kind: str, started_on: date) -> Outcome
     )
 
 
-def mentor_admitted(mentor: Mentor, said: MentorSubmitted) -> MentorAdmitted:
-    """Announce that somebody may become a mentor."""
-    told = said.model_dump(include={"capacity", "youngest", "oldest"})
-    return MentorAdmitted(**_about_mentor(mentor), **told)
-
-
-def mentor_stepped(mentor: Mentor, step: MentorStep) -> MentorStepped:
-    """Announce a mentor's step."""
-    return MentorStepped(**_about_mentor(mentor), step=step)
-
-
-def mentor_cleared(mentor: Mentor, said: ClearanceSubmitted) -> MentorCleared:
-    """Announce that a mentor may work with children, by whose check and until when."""
-    told = said.model_dump(exclude={"reference", "programme", "organization"})
-    return MentorCleared(**_about_mentor(mentor), **told)
-
-
 def match_answered(said: AnswerSubmitted) -> MatchAnswered:
     """Announce a side's answer to a proposed match."""
     return MatchAnswered(**said.model_dump(exclude={"reference"}))
@@ -262,29 +243,9 @@ def match_end_reported(said: EndingSubmitted) -> MatchEndReported:
     return MatchEndReported(**said.model_dump(exclude={"reference"}))
 
 
-def advocate_registered(advocate: Advocate, said: AdvocateSubmitted) -> AdvocateRegistered:
-    """Announce that an advocate is in post, where, for how many, and until when."""
-    told = said.model_dump(exclude={"reference", "organization"})
-    return AdvocateRegistered(advocate_id=advocate.advocate_id, **told)
-
-
-def advocate_left(advocate: Advocate) -> AdvocateLeft:
-    """Announce that an advocate is not in post any more."""
-    return AdvocateLeft(advocate_id=advocate.advocate_id, programme=advocate.programme)
-
-
 def support_end_reported(referral: Referral, said: ClosureSubmitted) -> SupportEndReported:
     """Announce an advocate's word that a person's support is over."""
     return SupportEndReported(**_about(referral), reason=said.reason)
-
-
-def _about_mentor(mentor: Mentor) -> dict[str, Any]:
-    return {
-        "mentor_id": mentor.mentor_id,
-        "person_id": mentor.person_id,
-        "programme": mentor.programme,
-        "area": mentor.area,
-    }
 
 
 def _about(referral: Referral) -> dict[str, Any]:

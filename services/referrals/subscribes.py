@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from services.referrals.domain.advocate import Advocate, advocate_id
+from services.referrals.domain.employer import Employer, employer_id
 from services.referrals.domain.mentor import Mentor, mentor_id
 from services.referrals.domain.offer import Offer, offer_id
 from services.referrals.domain.referral import Referral, referral_id
@@ -12,6 +13,8 @@ from services.referrals.handlers.accept_referral import Identify, accept_referra
 from services.referrals.handlers.admit_mentor import admit_mentor
 from services.referrals.handlers.admit_offer import admit_offer
 from services.referrals.handlers.answer_unreadable import answer_unreadable
+from services.referrals.handlers.ask_employer import ask_employer, note_pledge
+from services.referrals.handlers.count_contribution import count_circle, count_contribution
 from services.referrals.handlers.decline_invitation import decline_invitation
 from services.referrals.handlers.move_person import move_person
 from services.referrals.handlers.note_clearance import note_clearance
@@ -29,8 +32,9 @@ from services.referrals.handlers.pass_on_attendance import pass_on_attendance
 from services.referrals.handlers.pass_on_closure import pass_on_closure
 from services.referrals.handlers.record_outcome import record_outcome
 from services.referrals.handlers.register_advocate import register_advocate
+from services.referrals.handlers.register_employer import register_employer
 from services.referrals.handlers.withdraw_referral import withdraw_referral
-from shared.contracts import inbound, matching, scheduling
+from shared.contracts import employers, inbound, matching, scheduling
 from shared.programmes.load import load_programmes
 from shared.runtime.subscriptions import Hears, Subscriptions
 
@@ -53,6 +57,7 @@ def listens_to(identify: Identify) -> Subscriptions:
     record = partial(record_outcome, programmes)
     register = partial(register_advocate, programmes)
     close = partial(pass_on_closure, programmes)
+    open_account = partial(register_employer, programmes)
     return Subscriptions(
         Hears(inbound.ReferralSubmitted, accept, Referral, by=_referral),
         Hears(inbound.WithdrawalSubmitted, withdraw_referral, Referral, by=_referral),
@@ -69,6 +74,11 @@ def listens_to(identify: Identify) -> Subscriptions:
         Hears(inbound.AdvocateSubmitted, register, Advocate, by=_advocate),
         Hears(inbound.DepartureSubmitted, part_with_advocate, Advocate, by=_advocate),
         Hears(inbound.ClosureSubmitted, close, Referral, by="referral_id"),
+        Hears(employers.EmployerSubmitted, open_account, Employer, by=_employer),
+        Hears(employers.AskSubmitted, ask_employer, Employer, by=_employer),
+        Hears(employers.PledgeSubmitted, note_pledge, Employer, by=_employer),
+        Hears(employers.ContributionSubmitted, count_contribution, Employer, by=_employer),
+        Hears(matching.CircleConfirmed, count_circle, Employer, by=_employer),
         Hears(matching.ReferralWaitlisted, note_waiting, Referral),
         Hears(matching.MemberJoined, note_place, Referral, by="referral_id"),
         Hears(matching.MemberLeft, note_departure, Referral, by="referral_id"),
@@ -96,3 +106,7 @@ def _mentor(fact: inbound.FromAMentorsOrganization) -> UUID:
 
 def _advocate(fact: inbound.AdvocateSubmitted | inbound.DepartureSubmitted) -> UUID:
     return advocate_id(fact.organization, fact.reference)
+
+
+def _employer(fact: employers.FromWhoKnowsAnEmployer | matching.CircleConfirmed) -> UUID:
+    return employer_id(fact.host)

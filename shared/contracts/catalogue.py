@@ -1,6 +1,7 @@
 """The event catalogue: every fact there is, by its CloudEvents type, and who publishes it."""
 
 from shared.contracts import (
+    employers,
     failures,
     inbound,
     matching,
@@ -30,6 +31,10 @@ PUBLISHERS: dict[str, tuple[type[Fact], ...]] = {
         inbound.AdvocateSubmitted,
         inbound.DepartureSubmitted,
         inbound.ClosureSubmitted,
+        employers.EmployerSubmitted,
+        employers.AskSubmitted,
+        employers.PledgeSubmitted,
+        employers.ContributionSubmitted,
     ),
     "referrals": (
         referrals.ReceiptIssued,
@@ -49,6 +54,9 @@ PUBLISHERS: dict[str, tuple[type[Fact], ...]] = {
         referrals.AdvocateRegistered,
         referrals.AdvocateLeft,
         referrals.SupportEndReported,
+        employers.EmployerRegistered,
+        employers.AskChanged,
+        employers.ContributionCounted,
         people.PersonShared,
         people.PersonErased,
     ),

@@ -32,6 +32,7 @@ class ReceiptIssued(Fact):
     referral_id: UUID | None = None
     mentor_id: UUID | None = None
     advocate_id: UUID | None = None
+    employer_id: UUID | None = None
 
 
 class ReferralFact(Fact):
@@ -116,6 +117,8 @@ class OfferMade(Fact):
     seats_max: int
     first_session_at: Moment
     confirm_by: Moment
+    employer_id: UUID | None = None
+    """Under which the host has an account, or would have one."""
 
 
 class AttendanceReported(Fact):

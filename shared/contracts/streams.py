@@ -14,6 +14,7 @@ class Stream(StrEnum):
     OFFERS = "offers"
     MENTORS = "mentors"
     ADVOCATES = "advocates"
+    EMPLOYERS = "employers"
     ANSWERS = "answers"
     ATTENDANCE = "attendance"
     OUTCOMES = "outcomes"
@@ -48,6 +49,7 @@ POLICIES: dict[Stream, StreamPolicy] = {
     Stream.OFFERS: StreamPolicy("offer_id", 730),
     Stream.MENTORS: StreamPolicy("mentor_id", 730),
     Stream.ADVOCATES: StreamPolicy("advocate_id", 730),
+    Stream.EMPLOYERS: StreamPolicy("employer_id", 730),
     Stream.ANSWERS: StreamPolicy("match_id", 730),
     Stream.ATTENDANCE: StreamPolicy("circle_id", 730),
     Stream.OUTCOMES: StreamPolicy("referral_id", 730),

@@ -21,8 +21,8 @@ def table_of(service: str) -> Subscriptions:
 
 def built_by(service: str) -> set[type[Fact]]:
     """The facts whose contracts a service's door out builds."""
-    door = ROOT / "services" / service / "publishes.py"
-    names = {called(call).rpartition(".")[2] for call in calls(door)}
+    doors = (ROOT / "services" / service).glob("publishes*.py")
+    names = {called(call).rpartition(".")[2] for door in doors for call in calls(door)}
     return {BY_NAME[name] for name in names & BY_NAME.keys()}
 
 

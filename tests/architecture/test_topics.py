@@ -12,7 +12,7 @@ from shared.contracts.streams import POLICIES, Stream
 from tests.architecture.doors import table_of
 from tests.architecture.repository import SERVICES
 
-FOR_OUTSIDE = {Stream.RECEIPTS, Stream.FIGURES, Stream.DEAD_LETTERS}
+FOR_OUTSIDE = {Stream.RECEIPTS, Stream.EMPLOYERS, Stream.FIGURES, Stream.DEAD_LETTERS}
 """For senders, for whoever evaluates, for operators: no service listens to these."""
 
 OBEYED_BY_THE_ENGINE = {Stream.ROLLOUT, Stream.CLOCK}

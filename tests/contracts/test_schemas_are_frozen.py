@@ -14,7 +14,7 @@ from shared.contracts.freezing import CannotFreeze, current_schemas, faults, fre
 from shared.contracts.frozen import FOLDER, Frozen
 from shared.contracts.keywords import Schema
 
-OFFER = "inroads.offer.made.v1"
+OFFER = "inroads.offer.submitted.v1"
 SAMPLE = FOLDER / "samples" / OFFER / "1.0-full.json"
 
 
@@ -93,7 +93,7 @@ def test_a_breaking_change_is_refused_with_each_direction_and_the_way_on(copy: F
     assert "/step_free  is not always written, but required to be read" in said
     assert "/seats_min  integer is written, but only string is read" in said
     assert "Code of 1.0 could not read new events:" in said
-    assert "inroads.offer.made.v2" in said
+    assert "inroads.offer.submitted.v2" in said
     assert list(copy.versions(OFFER)) == ["1.0"]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.referrals.files.cells import Reader, a_day, a_list, a_moment, a_number, a_text, a_yes
-from shared.contracts import inbound
+from shared.contracts import employers, inbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,33 @@ _OFFERS: Final = (
     Column("confirm_by", "confirm_by", "until when it is confirmed", a_moment, needed=True),
 )
 
+_OF_AN_EMPLOYER: Final = (
+    Column("reference", "reference", "your token for this row: a new one for each", needed=True),
+    Column("programme", "programme", "the programme's code", needed=True),
+    Column("host", "host", "the employer's code, as offers of circles have it", needed=True),
+)
+_GIFT: Final = Column("kind", "kind", "mentors, hosting, taster_days or feedback", needed=True)
+_QUANTITY: Final = Column("quantity", "quantity", "how many", a_number, needed=True)
+_EMPLOYERS: Final = (
+    *_OF_AN_EMPLOYER,
+    Column("size_band", "size_band", "micro, small, medium or large", needed=True),
+    Column("sector", "sector", "a section of the UK SIC 2007, such as H", needed=True),
+)
+_ASKS: Final = (*_OF_AN_EMPLOYER, _GIFT, _QUANTITY)
+_CONTRIBUTIONS: Final = (
+    *_OF_AN_EMPLOYER,
+    Column(
+        "gave", "kind", "mentors, taster_days or feedback; circles count by themselves", needed=True
+    ),
+    _QUANTITY,
+)
+_PLEDGES: Final = (
+    *_OF_AN_EMPLOYER,
+    _GIFT,
+    Column("promises", "promises", "yes, or no if it declines", a_yes, needed=True),
+    Column("quantity", "quantity", "how many", a_number),
+)
+
 KINDS: Final[Mapping[str, Kind]] = {
     kind.name: kind
     for kind in (
@@ -111,6 +138,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("clearances", inbound.ClearanceSubmitted, _CLEARANCES),
         Kind("advocates", inbound.AdvocateSubmitted, _ADVOCATES),
         Kind("offers", inbound.OfferSubmitted, _OFFERS),
+        Kind("employers", employers.EmployerSubmitted, _EMPLOYERS),
+        Kind("asks", employers.AskSubmitted, _ASKS),
+        Kind("pledges", employers.PledgeSubmitted, _PLEDGES),
+        Kind("contributions", employers.ContributionSubmitted, _CONTRIBUTIONS),
     )
 }
 """Every kind of file, by its name."""

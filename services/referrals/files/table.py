@@ -96,8 +96,14 @@ def _named(cell: str) -> str:
 
 
 def _kind_of(names: Sequence[str]) -> Kind:
-    """Return the kind that knows most of the columns, if it is the only one."""
-    fits = {kind: sum(c.name in names for c in kind.columns) for kind in KINDS.values()}
+    """Return the kind that knows most of the columns, those first that miss none they need."""
+    fits = {
+        kind: (
+            all(c.name in names for c in kind.columns if c.needed),
+            sum(c.name in names for c in kind.columns),
+        )
+        for kind in KINDS.values()
+    }
     best, second = sorted(fits, key=lambda kind: fits[kind], reverse=True)[:2]
     if fits[best] == fits[second]:
         raise UnusableTable(

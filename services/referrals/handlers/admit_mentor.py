@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.referrals import publishes
+from services.referrals import publishes, publishes_supply
 from services.referrals.domain.mentor import Mentor, mentor_id, why_no_mentor
 from services.referrals.domain.refusal import CONSENT_MISSING, PROGRAMME_UNKNOWN
 from services.referrals.domain.terms import TermsByCode
@@ -36,6 +36,6 @@ def admit_mentor(
     )
     return admitted, (
         publishes.accepted_of(admitted, "mentor_admitted", terms.rule),
-        publishes.mentor_admitted(admitted, submission),
+        publishes_supply.mentor_admitted(admitted, submission),
         publishes.MentorDetails(admitted.person_id, submission),
     )

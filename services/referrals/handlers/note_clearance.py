@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.referrals import publishes
+from services.referrals import publishes, publishes_supply
 from services.referrals.domain.mentor import Mentor, while_here, why_not_cleared
 from services.referrals.domain.refusal import Refusal
 from shared.contracts.inbound import ClearanceSubmitted
@@ -22,5 +22,5 @@ def note_clearance(
         return None, (publishes.refused(refusal),)
     return None, (
         publishes.accepted_of(found, "clearance_noted"),
-        publishes.mentor_cleared(found, submission),
+        publishes_supply.mentor_cleared(found, submission),
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.referrals import publishes
+from services.referrals import publishes, publishes_supply
 from services.referrals.domain.mentor import Mentor, while_here
 from services.referrals.domain.refusal import Refusal
 from shared.contracts.inbound import StepSubmitted
@@ -18,5 +18,5 @@ def note_step(mentor: Mentor | None, submission: StepSubmitted, _now: datetime) 
     after = replace(found, has_left=submission.step == "left")
     return after, (
         publishes.accepted_of(after, "step_noted"),
-        publishes.mentor_stepped(after, submission.step),
+        publishes_supply.mentor_stepped(after, submission.step),
     )

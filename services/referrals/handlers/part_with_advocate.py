@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.referrals import publishes
+from services.referrals import publishes, publishes_supply
 from services.referrals.domain.advocate import Advocate, while_in_post
 from services.referrals.domain.refusal import Refusal
 from shared.contracts.inbound import DepartureSubmitted
@@ -20,5 +20,5 @@ def part_with_advocate(
     gone = replace(found, has_left=True)
     return gone, (
         publishes.accepted_of(gone, "departure_noted"),
-        publishes.advocate_left(gone),
+        publishes_supply.advocate_left(gone),
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.referrals import publishes
+from services.referrals import publishes, publishes_supply
 from services.referrals.domain.advocate import (
     Advocate,
     advocate_id,
@@ -38,5 +38,5 @@ def register_advocate(
     )
     return registered, (
         publishes.accepted_of(registered, "advocate_registered", terms.rule),
-        publishes.advocate_registered(registered, submission),
+        publishes_supply.advocate_registered(registered, submission),
     )

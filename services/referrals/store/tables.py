@@ -1,9 +1,21 @@
 """The tables of referrals. Columns are named like the fields of the state that a row holds."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, DateTime, MetaData, Table, Text, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.referrals.domain.advocate import Advocate
+from services.referrals.domain.employer import Employer
 from services.referrals.domain.kept_receipt import KeptReceipt
 from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import Offer
@@ -69,6 +81,31 @@ advocates = Table(
 )
 """Every advocate who was registered, so that later words about them are about somebody known."""
 
+employers = Table(
+    "employers",
+    metadata,
+    Column("employer_id", Uuid, primary_key=True),
+    Column("size_band", Text, nullable=False),
+    Column("sector", Text, nullable=False),
+    Column("ask_kind", Text, nullable=False),
+    Column("ask_quantity", Integer, nullable=False),
+    Column("ask_given", Integer, nullable=False),
+    Column("ask_standing", Text, nullable=False),
+    Column("given_mentors", Integer, nullable=False),
+    Column("given_hosting", Integer, nullable=False),
+    Column("given_taster_days", Integer, nullable=False),
+    Column("given_feedback", Integer, nullable=False),
+    CheckConstraint(
+        "ask_standing IN ('none', 'asked', 'promised', 'declined', 'given')",
+        name="employers_standing_is_known",
+    ),
+    CheckConstraint(
+        "ask_standing <> 'given' OR ask_given >= ask_quantity",
+        name="employers_given_is_all_that_was_asked",
+    ),
+)
+"""Every employer with an account: the one ask, and what was given."""
+
 kept_receipts = Table(
     "kept_receipts",
     metadata,
@@ -83,5 +120,6 @@ STATES = (
     StoredState(Offer, offers),
     StoredState(Mentor, mentors),
     StoredState(Advocate, advocates),
+    StoredState(Employer, employers),
     StoredState(KeptReceipt, kept_receipts),
 )

@@ -32,6 +32,7 @@ class Verdict(NamedTuple):
     hint: str = ""
     mentor_id: str | None = None
     advocate_id: str | None = None
+    employer_id: str | None = None
 
 
 class HttpRecord(NamedTuple):
@@ -91,4 +92,4 @@ class Submissions:
 
 def _said(kept: KeptReceipt) -> Verdict:
     receipt = orjson.loads(kept.said)
-    return Verdict(**{name: receipt[name] for name in Verdict._fields})
+    return Verdict(**{name: receipt[name] for name in Verdict._fields if name in receipt})

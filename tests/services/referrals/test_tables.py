@@ -21,6 +21,7 @@ REVISIONS = (
     "0003_remember_mentors",
     "0004_remember_advocates",
     "0005_keep_receipts_for_who_asks",
+    "0006_keep_employers_accounts",
 )
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
