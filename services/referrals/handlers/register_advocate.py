@@ -11,12 +11,14 @@ from services.referrals.domain.advocate import (
 )
 from services.referrals.domain.refusal import PROGRAMME_UNKNOWN
 from services.referrals.domain.terms import TermsByCode
+from services.referrals.handlers.accept_referral import Identify
 from shared.contracts.inbound import AdvocateSubmitted
 from shared.local_day import local_day
 from shared.runtime.decision import Decision
 
 
 def register_advocate(
+    identify: Identify,
     programmes: TermsByCode,
     advocate: Advocate | None,
     submission: AdvocateSubmitted,
@@ -36,7 +38,12 @@ def register_advocate(
         submission.programme,
         submission.organization,
     )
+    answer = publishes.accepted_of(registered, "advocate_registered", terms.rule)
+    if submission.consent is None or not submission.consent.share:
+        return registered, (answer, publishes.advocate_registered(registered, submission, None))
+    person_id = identify(submission.organization, submission.reference)
     return registered, (
-        publishes.accepted_of(registered, "advocate_registered", terms.rule),
-        publishes.advocate_registered(registered, submission),
+        answer,
+        publishes.advocate_registered(registered, submission, person_id),
+        publishes.AdvocateDetails(person_id, submission),
     )
