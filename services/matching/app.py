@@ -43,6 +43,7 @@ def build(settings: MatchingSettings) -> Service:
 def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Sequence[Job]:
     # Compiled solvers take a second to load, and who only migrates needs none.
     from services.matching.jobs.assess_cases import AssessCases  # noqa: PLC0415
+    from services.matching.jobs.leave_pools import LeavePools  # noqa: PLC0415
     from services.matching.jobs.place_at_once import PlaceAtOnce  # noqa: PLC0415
     from services.matching.jobs.plan_handovers import PlanHandovers  # noqa: PLC0415
     from services.matching.jobs.propose_matches import ProposeMatches  # noqa: PLC0415
@@ -50,8 +51,9 @@ def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Seque
     database = connect(settings.database_url.get_secret_value(), NAME, connections=1)
     due, waiting = DueCaseloads(database), StoredWaiting(database)
     return (
+        LeavePools(engine, due).run_once,
         AssessCases(engine, due, keyring).run_once,
-        PlanHandovers(engine, due).run_once,
+        PlanHandovers(engine, due, keyring).run_once,
         ProposeMatches(engine, waiting, keyring).run_once,
         PlaceAtOnce(engine, waiting, keyring).run_once,
     )
