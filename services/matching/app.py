@@ -47,6 +47,7 @@ def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Seque
     # Compiled solvers take a second to load, and who only migrates needs none.
     from services.matching.jobs.assess_cases import AssessCases  # noqa: PLC0415
     from services.matching.jobs.follow_runs import FollowRuns  # noqa: PLC0415
+    from services.matching.jobs.leave_pools import LeavePools  # noqa: PLC0415
     from services.matching.jobs.pairs_today import PairsToday  # noqa: PLC0415
     from services.matching.jobs.place_at_once import PlaceAtOnce  # noqa: PLC0415
     from services.matching.jobs.plan_handovers import PlanHandovers  # noqa: PLC0415
@@ -57,8 +58,9 @@ def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Seque
     due, waiting = DueCaseloads(database), StoredWaiting(database)
     maker = RunMaker(engine, waiting, keyring)
     return (
+        LeavePools(engine, due).run_once,
         AssessCases(engine, due, keyring).run_once,
-        PlanHandovers(engine, due).run_once,
+        PlanHandovers(engine, due, keyring).run_once,
         FollowRuns(engine, maker, PairsToday(engine, keyring)).run_once,
         ProposeMatches(engine, maker).run_once,
         PlaceAtOnce(engine, waiting, keyring).run_once,

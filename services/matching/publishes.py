@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, assert_never
+from uuid import UUID
 
 from services.matching.domain import acceptance, case_news, places
 from services.matching.domain.caseloads import Case, Caseloads
@@ -219,27 +220,36 @@ def _held_by(mentor: Mentor, held: Held) -> dict[str, Any]:
 
 def said_of_cases(loads: Caseloads, happenings: Iterable[case_news.Happening]) -> list[Fact]:
     """Return one fact for everything that happened to cases, in the same order."""
-    return [_of_case(loads.programme, happening) for happening in happenings]
+    return [_of_case(loads, happening) for happening in happenings]
 
 
-def _of_case(programme: str, happening: case_news.Happening) -> Fact:
+def _of_case(loads: Caseloads, happening: case_news.Happening) -> Fact:
     case = happening.case
-    about = _about_case(programme, case)
+    about = _about_case(loads.programme, case)
     told = about | {"revision": case.changes}
     match happening:
         case case_news.Waits():
             return ReferralWaitlisted(**about, track=case.track)
-        case case_news.Assigned(_, advocate_id):
-            return CaseAssigned(**told, advocate_id=advocate_id, turn=case.week_turn)
+        case case_news.Assigned(_, to):
+            return CaseAssigned(**told, **_with(loads, to, case))
         case case_news.Transferred(_, to, left, reason):
-            told |= {"turn": case.week_turn, "reason": reason}
-            return CaseTransferred(**told, advocate_id=to, left_advocate_id=left)
+            told |= {"left_advocate_id": left, "reason": reason}
+            return CaseTransferred(**told, **_with(loads, to, case))
         case case_news.Unassigned(_, advocate_id, reason):
             return CaseUnassigned(**told, advocate_id=advocate_id, reason=reason)
         case case_news.Closed(_, of, reason):
             return CaseClosed(**told, advocate_id=of, reason=reason)
         case _:
             assert_never(happening)
+
+
+def _with(loads: Caseloads, advocate_id: UUID, case: Case) -> dict[str, Any]:
+    post = loads.advocate(advocate_id)
+    return {
+        "advocate_id": advocate_id,
+        "advocate_person_id": post.person_id if post else None,
+        "turn": case.week_turn,
+    }
 
 
 def _about_case(programme: str, case: Case) -> dict[str, Any]:

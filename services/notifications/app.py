@@ -8,6 +8,7 @@ from services.notifications.domain.letterhead import Letterhead
 from services.notifications.jobs.ask_due import AskDue, links_at, no_link
 from services.notifications.jobs.mail import MailServer, line_to
 from services.notifications.jobs.send_due import SendDue
+from services.notifications.jobs.tell_due import TellDue
 from services.notifications.settings import NotificationsSettings
 from services.notifications.store.measures import count_unconfirmed
 from services.notifications.store.tables import STATES
@@ -51,7 +52,8 @@ def _jobs(settings: NotificationsSettings, keyring: Keyring, engine: Engine) -> 
     link_of = links_at(address, keyring) if address else no_link
     send = SendDue(engine, keyring, open_line, letterhead)
     ask = AskDue(engine, keyring, open_line, letterhead, link_of)
-    return (send.run_once, ask.run_once)
+    tell = TellDue(engine, keyring, open_line, letterhead)
+    return (send.run_once, ask.run_once, tell.run_once)
 
 
 def _mail_server(settings: NotificationsSettings) -> MailServer:

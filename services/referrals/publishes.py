@@ -10,32 +10,10 @@ from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import offer_id
 from services.referrals.domain.referral import Referral
 from services.referrals.domain.refusal import Refusal
+from shared.contracts import inbound
+from shared.contracts import referrals as facts
 from shared.contracts.fact import Part
-from shared.contracts.inbound import (
-    AnswerSubmitted,
-    AttendanceSubmitted,
-    ClosureSubmitted,
-    EndingSubmitted,
-    MentorSubmitted,
-    OfferSubmitted,
-    ReferralSubmitted,
-)
 from shared.contracts.people import PersonShared, SealedContact, SealedProfile
-from shared.contracts.referrals import (
-    AttendanceReported,
-    InvitationDeclined,
-    MatchAnswered,
-    MatchEndReported,
-    OfferMade,
-    OutcomeRecorded,
-    ReceiptIssued,
-    ReferralAccepted,
-    ReferralMoved,
-    ReferralRejected,
-    ReferralWithdrawn,
-    SupportEndReported,
-    Verdict,
-)
 from shared.contracts.unreadable import Unreadable
 from shared.programmes.ages import MAY_BE_WRITTEN_TO, surely_from
 from shared.runtime.decision import Cause
@@ -46,7 +24,7 @@ SealedPart = Literal["contact", "needs", "characteristics"]
 class Answer(NamedTuple):
     """A receipt that still has to learn which event it answers."""
 
-    verdict: Verdict
+    verdict: facts.Verdict
     code: str
     pointer: str = ""
     rule: str = ""
@@ -56,10 +34,10 @@ class Answer(NamedTuple):
     advocate_id: UUID | None = None
     employer_id: UUID | None = None
 
-    def complete(self, cause: Cause) -> ReceiptIssued:
+    def complete(self, cause: Cause) -> facts.ReceiptIssued:
         """Return the receipt; its id is the delivery's, so one event has one receipt."""
         event = cause.envelope
-        return ReceiptIssued(
+        return facts.ReceiptIssued(
             receipt_id=cause.delivery_id,
             event_id=event.id if event else None,
             event_source=event.source if event else None,
@@ -80,7 +58,7 @@ class PersonDetails(NamedTuple):
     """What the person let us share, before it is sealed."""
 
     person_id: UUID
-    submission: ReferralSubmitted
+    submission: inbound.ReferralSubmitted
     is_matched_by_profile: bool
 
     def complete(self, cause: Cause) -> PersonShared:
@@ -126,7 +104,7 @@ class MentorDetails(NamedTuple):
     """What a mentor let us share, before it is sealed."""
 
     person_id: UUID
-    submission: MentorSubmitted
+    submission: inbound.MentorSubmitted
 
     def complete(self, cause: Cause) -> PersonShared:
         """Return the details: the contact for notifications, the profile for matching."""
@@ -139,6 +117,31 @@ class MentorDetails(NamedTuple):
             person_id=self.person_id,
             programme=said.programme,
             may_contact=said.consent.contact,
+            contact=contact,
+            profile=_sealed(cause, "needs", profile, self.person_id),
+        )
+
+
+class AdvocateDetails(NamedTuple):
+    """What an advocate lets us share with those whom they support, before it is sealed."""
+
+    person_id: UUID
+    submission: inbound.AdvocateSubmitted
+
+    def complete(self, cause: Cause) -> PersonShared:
+        """Return the details: a name for letters, languages for matching; an address only with
+        consent to be written to.
+        """
+        said, contact = self.submission, None
+        may_contact = said.consent is not None and said.consent.contact
+        if said.contact is not None:
+            told = said.contact.model_dump(include=None if may_contact else {"name"})
+            contact = _sealed(cause, "contact", SealedContact(**told), self.person_id)
+        profile = SealedProfile(languages=said.languages)
+        return PersonShared(
+            person_id=self.person_id,
+            programme=said.programme,
+            may_contact=may_contact,
             contact=contact,
             profile=_sealed(cause, "needs", profile, self.person_id),
         )
@@ -171,22 +174,22 @@ def refused(refusal: Refusal, referral_id: UUID | None = None) -> Answer:
 
 def not_read(unreadable: Unreadable, hint: str) -> Answer:
     """Reject an event whose attributes could be read; quarantine bytes that name no event."""
-    verdict: Verdict = "quarantined" if unreadable.envelope is None else "rejected"
+    verdict: facts.Verdict = "quarantined" if unreadable.envelope is None else "rejected"
     return Answer(verdict, unreadable.code, unreadable.pointer, hint=hint)
 
 
-def referral_accepted(referral: Referral) -> ReferralAccepted:
+def referral_accepted(referral: Referral) -> facts.ReferralAccepted:
     """Announce that a person may be matched."""
-    return ReferralAccepted(
+    return facts.ReferralAccepted(
         **_about(referral),
         submitted_on=referral.submitted_on,
         rule=referral.rule,
     )
 
 
-def referral_rejected(referral: Referral, code: str) -> ReferralRejected:
+def referral_rejected(referral: Referral, code: str) -> facts.ReferralRejected:
     """Announce that a referral stands outside its programme's rule, for the funnel's figures."""
-    return ReferralRejected(
+    return facts.ReferralRejected(
         **_about(referral),
         submitted_on=referral.submitted_on,
         code=code,
@@ -194,36 +197,36 @@ def referral_rejected(referral: Referral, code: str) -> ReferralRejected:
     )
 
 
-def referral_withdrawn(referral: Referral, reason: str) -> ReferralWithdrawn:
+def referral_withdrawn(referral: Referral, reason: str) -> facts.ReferralWithdrawn:
     """Announce that a person's place is free again."""
-    return ReferralWithdrawn(**_about(referral), reason=reason)
+    return facts.ReferralWithdrawn(**_about(referral), reason=reason)
 
 
-def referral_moved(referral: Referral, left_area: str) -> ReferralMoved:
+def referral_moved(referral: Referral, left_area: str) -> facts.ReferralMoved:
     """Announce that a person now waits in another area."""
-    return ReferralMoved(**_about(referral), left_area=left_area)
+    return facts.ReferralMoved(**_about(referral), left_area=left_area)
 
 
-def invitation_declined(referral: Referral, circle_id: UUID) -> InvitationDeclined:
+def invitation_declined(referral: Referral, circle_id: UUID) -> facts.InvitationDeclined:
     """Announce that a person wants another circle."""
-    return InvitationDeclined(**_about(referral), circle_id=circle_id)
+    return facts.InvitationDeclined(**_about(referral), circle_id=circle_id)
 
 
-def offer_made(offer: OfferSubmitted) -> OfferMade:
+def offer_made(offer: inbound.OfferSubmitted) -> facts.OfferMade:
     """Announce that a circle can be formed around an offer."""
     told = offer.model_dump(exclude={"reference"})
     made, account = offer_id(offer.host, offer.reference), employer_id(offer.host)
-    return OfferMade(offer_id=made, employer_id=account, **told)
+    return facts.OfferMade(offer_id=made, employer_id=account, **told)
 
 
-def attendance_reported(said: AttendanceSubmitted) -> AttendanceReported:
+def attendance_reported(said: inbound.AttendanceSubmitted) -> facts.AttendanceReported:
     """Announce a facilitator's word on one person at one session."""
-    return AttendanceReported(**said.model_dump(exclude={"reference"}))
+    return facts.AttendanceReported(**said.model_dump(exclude={"reference"}))
 
 
-def outcome_recorded(referral: Referral, kind: str, started_on: date) -> OutcomeRecorded:
+def outcome_recorded(referral: Referral, kind: str, started_on: date) -> facts.OutcomeRecorded:
     """Announce what became of a person, where they live now."""
-    return OutcomeRecorded(
+    return facts.OutcomeRecorded(
         referral_id=referral.referral_id,
         person_id=referral.person_id,
         programme=referral.programme,
@@ -233,19 +236,21 @@ def outcome_recorded(referral: Referral, kind: str, started_on: date) -> Outcome
     )
 
 
-def match_answered(said: AnswerSubmitted) -> MatchAnswered:
+def match_answered(said: inbound.AnswerSubmitted) -> facts.MatchAnswered:
     """Announce a side's answer to a proposed match."""
-    return MatchAnswered(**said.model_dump(exclude={"reference"}))
+    return facts.MatchAnswered(**said.model_dump(exclude={"reference"}))
 
 
-def match_end_reported(said: EndingSubmitted) -> MatchEndReported:
+def match_end_reported(said: inbound.EndingSubmitted) -> facts.MatchEndReported:
     """Announce a side's word that a match is over."""
-    return MatchEndReported(**said.model_dump(exclude={"reference"}))
+    return facts.MatchEndReported(**said.model_dump(exclude={"reference"}))
 
 
-def support_end_reported(referral: Referral, said: ClosureSubmitted) -> SupportEndReported:
+def support_end_reported(
+    referral: Referral, said: inbound.ClosureSubmitted
+) -> facts.SupportEndReported:
     """Announce an advocate's word that a person's support is over."""
-    return SupportEndReported(**_about(referral), reason=said.reason)
+    return facts.SupportEndReported(**_about(referral), reason=said.reason)
 
 
 def _about(referral: Referral) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What referrals announces of those who help: mentors, advocates and employers."""
 
 from typing import Any
+from uuid import UUID
 
 from services.referrals.domain.advocate import Advocate
 from services.referrals.domain.employer import Employer, Kind
@@ -43,10 +44,12 @@ def mentor_cleared(mentor: Mentor, said: ClearanceSubmitted) -> MentorCleared:
     return MentorCleared(**_about_mentor(mentor), **told)
 
 
-def advocate_registered(advocate: Advocate, said: AdvocateSubmitted) -> AdvocateRegistered:
+def advocate_registered(
+    advocate: Advocate, said: AdvocateSubmitted, person_id: UUID | None
+) -> AdvocateRegistered:
     """Announce that an advocate is in post, where, for how many, and until when."""
-    told = said.model_dump(exclude={"reference", "organization"})
-    return AdvocateRegistered(advocate_id=advocate.advocate_id, **told)
+    told = said.model_dump(include={"programme", "home", "covers", "cap", "contract_ends"})
+    return AdvocateRegistered(advocate_id=advocate.advocate_id, person_id=person_id, **told)
 
 
 def advocate_left(advocate: Advocate) -> AdvocateLeft:

@@ -55,7 +55,7 @@ def listens_to(identify: Identify) -> Subscriptions:
     admit_a_mentor = partial(admit_mentor, identify, programmes)
     pass_on = partial(pass_on_attendance, programmes)
     record = partial(record_outcome, programmes)
-    register = partial(register_advocate, programmes)
+    register = partial(register_advocate, identify, programmes)
     close = partial(pass_on_closure, programmes)
     open_account = partial(register_employer, programmes)
     return Subscriptions(

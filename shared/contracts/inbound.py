@@ -264,7 +264,8 @@ class AdvocateSubmitted(Submission):
     """An employment advocate is in post, or their organization corrects what it said of the post.
 
     ``cap`` is in units of complexity: each person counts 1 to 3. ``contract_ends`` is the last day;
-    none means that no end is known.
+    none means that no end is known. Whom they support is told the advocate's name, and what else
+    they speak than English counts, if ``consent`` says that it may be shared.
     """
 
     TYPE: ClassVar[str] = "inroads.advocate.submitted.v1"
@@ -274,6 +275,9 @@ class AdvocateSubmitted(Submission):
     covers: list[Area] = Field(default=[], max_length=20)
     cap: int = Field(ge=1, le=1000)
     contract_ends: date | None = None
+    consent: Consent | None = None
+    contact: Contact | None = None
+    languages: list[Language] = Field(default=["en"], max_length=8)
 
 
 class DepartureSubmitted(Submission):

@@ -169,6 +169,8 @@ class CaseAssigned(CaseFact):
     advocate_id: UUID
     turn: int = 0
     """Which of the advocate's weekly times for visits is this person's."""
+    advocate_person_id: UUID | None = None
+    """Who the advocate is on the stream ``people``, so that the person can be told."""
 
 
 class CaseTransferred(CaseFact):
@@ -181,6 +183,7 @@ class CaseTransferred(CaseFact):
     reason: Code
     turn: int = 0
     """As before the handover, unless the new advocate visits somebody else at that time."""
+    advocate_person_id: UUID | None = None
 
 
 class CaseUnassigned(CaseFact):

@@ -243,6 +243,8 @@ class AdvocateRegistered(AdvocateFact):
     covers: list[Area] = Field(default=[])
     cap: int
     contract_ends: date | None = None
+    person_id: UUID | None = None
+    """Who the advocate is on the stream ``people``, if anything of them may be shared."""
 
 
 class AdvocateLeft(AdvocateFact):

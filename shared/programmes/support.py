@@ -133,8 +133,9 @@ class Caseload(Strict):
     """How advocates carry caseloads.
 
     An advocate whose contract ends within `handover_days` takes nobody new, and everybody whom they
-    support is handed over by then.
+    support is handed over by then. `called` is what letters call them.
     """
 
+    called: Literal["advocate", "adviser"] = "advocate"
     handover_days: Annotated[int, Field(ge=1, le=180)] = 28
     visits: Visits

@@ -1,4 +1,4 @@
-"""Who gets an advocate at once: home before cover, the emptiest caseload, and nobody out of turn.
+"""Who gets an advocate at once: home before cover, a language, the emptiest caseload, in turn.
 
 Room that is too small for whoever is next is kept for them, at most two units of a caseload: else a
 complex case would be passed over for ever. While somebody has to be handed over, an advocate who
@@ -8,6 +8,7 @@ may take them takes nobody new.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from services.matching.domain.case_news import Assigned, Change, Closed, Happening, Waits
@@ -31,14 +32,21 @@ class Today:
         return advocate.contract_ends is not None and advocate.contract_ends < self.day
 
 
-def assess(loads: Caseloads, complexity: Mapping[UUID, int], today: Today) -> Change:
-    """Let newcomers of known complexity have an advocate, or wait. Others stay newcomers."""
+class Looked(NamedTuple):
+    """What a look at a profile found: units of a caseload, and who speaks what is needed."""
+
+    complexity: int
+    speakers: tuple[UUID, ...] = ()
+
+
+def assess(loads: Caseloads, found: Mapping[UUID, Looked], today: Today) -> Change:
+    """Let newcomers who were looked at have an advocate, or wait. Others stay newcomers."""
     seen = tuple(
-        replace(case, complexity=complexity[case.referral_id])
+        replace(case, **found[case.referral_id]._asdict())
         for case in loads.newcomers
-        if case.referral_id in complexity
+        if case.referral_id in found
     )
-    rest = tuple(case for case in loads.newcomers if case.referral_id not in complexity)
+    rest = tuple(case for case in loads.newcomers if case.referral_id not in found)
     loads = replace(loads, newcomers=rest).with_waiting((*loads.waiting, *seen))
     loads, happened = assign_waiting(loads, today)
     placed = {one.case.referral_id for one in happened}
@@ -99,8 +107,10 @@ def _who_may_take(posts: Mapping[UUID, Advocate], cases: Iterable[Case]) -> set[
     }
 
 
-def _preference(case: Case, post: Advocate) -> tuple[bool, int, UUID]:
-    return case.area != post.home, post.share, post.advocate_id
+def _preference(case: Case, post: Advocate) -> tuple[bool, bool, int, UUID]:
+    """Home before cover, then who speaks what the person needs, then the emptiest caseload."""
+    speaks = post.advocate_id in case.speakers
+    return case.area != post.home, not speaks, post.share, post.advocate_id
 
 
 def _with(loads: Caseloads, posts: Mapping[UUID, Advocate], happened: list[Happening]) -> Caseloads:

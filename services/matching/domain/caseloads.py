@@ -30,7 +30,9 @@ class Case:
     ``since`` is when it was accepted, and whoever lost an advocate (``in_care``) comes before
     everybody who has had none. ``complexity`` is how much of a caseload it takes, 1 to 3, and 0
     while nobody has looked. ``week_turn`` is which of the advocate's weekly times for visits is
-    theirs, and ``changes`` counts who supports them (``counted_from`` says from where).
+    theirs. ``speakers`` are the advocates who speak what the person needs other than English, as
+    far as both chose to say; the language itself stays sealed. ``changes`` counts who supports them
+    (``counted_from`` says from where).
     """
 
     referral_id: UUID
@@ -42,6 +44,7 @@ class Case:
     in_care: bool = False
     week_turn: int = 0
     changes: int = 0
+    speakers: tuple[UUID, ...] = ()
 
     def changed(self) -> "Case":
         """Return it with one change more in who supports the person."""
@@ -58,6 +61,7 @@ class Advocate:
     """One advocate in post. ``cap`` and ``load`` are in units of complexity.
 
     ``most`` is what ``load`` may not exceed: the cap, or what was carried when the cap was lowered.
+    ``person_id`` is who they are to those who may know more of them.
     """
 
     advocate_id: UUID
@@ -68,6 +72,7 @@ class Advocate:
     cases: tuple[Case, ...] = ()
     load: int = 0
     most: int = 0
+    person_id: UUID | None = None
 
     @property
     def room(self) -> int:

@@ -40,6 +40,11 @@ def with_mentors() -> tuple[Programme, ...]:
     return tuple(p for p in load_programmes().all if p.mentoring is not None)
 
 
+def with_advocates() -> tuple[str, ...]:
+    """Return the codes of the programmes in which advocates carry caseloads."""
+    return tuple(p.code for p in load_programmes().all if p.caseload is not None)
+
+
 def counts(programme: str, clearance: str) -> bool:
     """Return whether this kind of clearance protects minors in this programme."""
     plan = mentoring(programme)

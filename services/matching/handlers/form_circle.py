@@ -6,6 +6,7 @@ from uuid import UUID
 from services.matching.domain.circle import Circle
 from services.matching.domain.pool import Pool, pool_id
 from services.matching.domain.seating import form
+from services.matching.domain.support import has_circles
 from services.matching.publishes import announced
 from shared.contracts.referrals import OfferMade
 from shared.ids import derived
@@ -29,6 +30,8 @@ def form_circle(pool: Pool | None, fact: OfferMade, now: datetime) -> Decision:
 
     Raises ``BrokenRule`` for an offer around which no circle could ever be confirmed.
     """
+    if not has_circles(fact.programme):
+        raise BrokenRule("programme_has_no_circles", "/programme")
     if pool is None:
         key = pool_id(fact.programme, fact.area, fact.track)
         pool = Pool(key, fact.programme, fact.area, fact.track)

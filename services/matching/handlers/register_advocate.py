@@ -17,7 +17,14 @@ def register_advocate(loads: Caseloads | None, fact: AdvocateRegistered, now: da
         return UNCHANGED
     today = today_of(fact.programme, now)
     covers = tuple(sorted(set(fact.covers)))
-    said = Advocate(fact.advocate_id, fact.home, covers, fact.cap, fact.contract_ends)
+    said = Advocate(
+        fact.advocate_id,
+        fact.home,
+        covers,
+        fact.cap,
+        fact.contract_ends,
+        person_id=fact.person_id,
+    )
     loads, happened = register(loads or Caseloads(fact.programme), said, today)
     # A correction may say that the last day has passed.
     after, ended = end_contracts(loads, today)

@@ -1,15 +1,16 @@
-"""How complex a new case is: counted from sealed barriers, and an advocate found at once."""
+"""How complex a new case is, and who speaks its language: from sealed words, and then at once."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
-from services.matching.domain.assigning import assess
-from services.matching.domain.caseloads import Case, Caseloads
+from services.matching.domain.assigning import Looked, assess
+from services.matching.domain.caseloads import Advocate, Case, Caseloads
 from services.matching.domain.profile import Profile
 from services.matching.domain.support import today_of
 from services.matching.jobs.opened_profiles import OpensText, Profiles, opened
+from services.matching.optimization.caseloads.rules import ENGLISH
 from services.matching.publishes import said_of_cases
 from shared.runtime.decision import UNCHANGED, Decision
 from shared.runtime.engine import Engine
@@ -30,7 +31,8 @@ class Newcomers(Protocol):
 class AssessCases:
     """Looks at newcomers as soon as their profiles are here, which come on a stream of their own.
 
-    Barriers travel and rest sealed, so no decider can count them; the row keeps the count alone.
+    Barriers and languages travel and rest sealed, so no decider can read them. The row keeps the
+    count of the first, and which advocates speak the second.
     """
 
     def __init__(self, engine: Engine, newcomers: Newcomers, keys: OpensText) -> None:
@@ -48,29 +50,41 @@ class AssessCases:
     async def _look(self, programme: str, now: datetime) -> None:
         loads = (await self._engine.recall(Caseloads, [programme]))[programme]
         people = [case.person_id for case in loads.newcomers]
-        profiles = await self._engine.recall(Profile, people)
+        staff = [post.person_id for post in loads.advocates if post.person_id is not None]
+        profiles = await self._engine.recall(Profile, [*people, *staff])
         here = [
             case
             for case in loads.newcomers
             if case.person_id in profiles or case.since <= now - PATIENCE
         ]
-        complexity = _complexity(here, opened(self._keys, profiles.values()))
+        found = _looked_at(here, loads.advocates, opened(self._keys, profiles.values()))
 
         def decide(loads: Caseloads | None, now: datetime) -> Decision:
             if loads is None:
                 return UNCHANGED
-            after, happened = assess(loads, complexity, today_of(programme, now))
+            after, happened = assess(loads, found, today_of(programme, now))
             return after, said_of_cases(after, happened)
 
         await self._engine.command(Caseloads, [programme], decide, now)
 
 
-def _complexity(cases: Sequence[Case], profiles: Profiles) -> Mapping[UUID, int]:
-    """Return one unit for each barrier, 1 to 3; the most where nothing can be read, since a cap
-    must hold whatever is in a sealed box.
+def _looked_at(
+    cases: Sequence[Case], advocates: Sequence[Advocate], profiles: Profiles
+) -> Mapping[UUID, Looked]:
+    """Return one unit for each barrier, 1 to 3, and who speaks a language that is needed.
+
+    It is the most units where nothing can be read: a cap must hold whatever is in a sealed box.
     """
-    counted = {person: len(set(said.barriers)) for person, said in profiles.items()}
-    return {
-        case.referral_id: min(max(counted.get(case.person_id, MOST_COMPLEX), 1), MOST_COMPLEX)
-        for case in cases
+    spoken = {
+        post.advocate_id: set(profiles[post.person_id].languages)
+        for post in advocates
+        if post.person_id is not None and post.person_id in profiles
     }
+    found = {}
+    for case in cases:
+        said = profiles.get(case.person_id)
+        units = len(set(said.barriers)) if said else MOST_COMPLEX
+        needs = set(said.languages) if said and ENGLISH not in said.languages else set()
+        speakers = tuple(sorted(one for one, speaks in spoken.items() if speaks & needs))
+        found[case.referral_id] = Looked(min(max(units, 1), MOST_COMPLEX), speakers)
+    return found

@@ -16,8 +16,10 @@ import structlog
 from services.matching.domain.assigning import Today
 from services.matching.domain.caseloads import Caseloads
 from services.matching.domain.handing_over import hand_over
+from services.matching.domain.profile import Profile
 from services.matching.domain.support import today_of
-from services.matching.jobs.handover_problem import handover_problem, planned_by
+from services.matching.jobs.handover_problem import Languages, handover_problem, planned_by
+from services.matching.jobs.opened_profiles import OpensText, opened
 from services.matching.optimization.solution import Solution
 from services.matching.optimization.solving import solve
 from services.matching.publishes import said_of_cases
@@ -40,8 +42,8 @@ class Ending(Protocol):
 class PlanHandovers:
     """Plans the handovers of one region, once a day while somebody is about to leave."""
 
-    def __init__(self, engine: Engine, ending: Ending) -> None:
-        self._engine, self._ending = engine, ending
+    def __init__(self, engine: Engine, ending: Ending, keys: OpensText) -> None:
+        self._engine, self._ending, self._keys = engine, ending, keys
 
     async def run_once(self, now: datetime) -> int:
         """Make the plans that are due; return 0: a plan is made once, however much it moves."""
@@ -58,7 +60,8 @@ class PlanHandovers:
 
     async def _plan(self, programme: str, today: Today, now: datetime) -> None:
         seen = (await self._engine.recall(Caseloads, [programme]))[programme]
-        solution = await asyncio.to_thread(solve, handover_problem(seen, today))
+        problem = handover_problem(seen, today, await self._languages(seen))
+        solution = await asyncio.to_thread(solve, problem)
         planned = planned_by(seen, solution)
         facts = 0
 
@@ -72,6 +75,13 @@ class PlanHandovers:
 
         await self._engine.command(Caseloads, [programme], decide, now)
         _log.info("handover.planned", count=facts)
+
+    async def _languages(self, loads: Caseloads) -> Languages:
+        people = [case.person_id for post in loads.advocates for case in post.cases]
+        staff = [post.person_id for post in loads.advocates if post.person_id is not None]
+        profiles = await self._engine.recall(Profile, [*people, *staff])
+        said = opened(self._keys, profiles.values())
+        return {who: tuple(one.languages) for who, one in said.items() if one.languages}
 
 
 def _is_near(over_at: datetime, today: Today) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import DateTime, Select, Uuid, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.matching.store.tables import caseloads, profiles
+from services.matching.store.tables import caseloads, pools, profiles
 
 
 class DueCaseloads:
@@ -38,6 +38,13 @@ class DueCaseloads:
             caseloads.c.due_at.is_not(None), planned < today
         )
         return [(row[0], row[1]) for row in await self._rows(found)]
+
+    async def pools_with_waiting(self, programmes: Sequence[str]) -> Sequence[str]:
+        """Return the pools of these programmes in which somebody waits."""
+        found = select(pools.c.pool_id).where(
+            pools.c.programme.in_(programmes), func.jsonb_array_length(pools.c.waiting) > 0
+        )
+        return [row[0] for row in await self._rows(found.order_by(pools.c.pool_id))]
 
     async def _rows(self, statement: Select[Any]) -> Sequence[tuple[Any, ...]]:
         async with self._database.connect() as connection:

@@ -45,6 +45,15 @@ def contact_in(opened: bytes) -> Contact | None:
     return Contact(_greetable(name or ""), email, sixteen_on)
 
 
+def name_in(opened: bytes) -> str:
+    """Return the name in a contact, as a letter may say it; empty if there is none."""
+    try:
+        name = json.loads(opened).get("name")
+    except (ValueError, AttributeError):
+        return ""
+    return _greetable(name) if isinstance(name, str) else ""
+
+
 def _greetable(name: str) -> str:
     single = " ".join(name.split())
     is_plain = single.isprintable() and not _LOOKS_LIKE_A_LINK.search(single)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from shared.ids import derived
 
-Template = Literal["invitation", "reminder", "cancellation", "proposal"]
+CaseTemplate = Literal["advocate_assigned", "advocate_changed", "advocate_unassigned"]
+Template = Literal["invitation", "reminder", "cancellation", "proposal"] | CaseTemplate
 Status = Literal["due", "sending", "sent", "suppressed", "failed", "unconfirmed"]
 
 CONTACT_WAIT: Final = timedelta(hours=24)
@@ -78,6 +79,20 @@ class Question(Message):
 
     Kept apart, so that a release which knows no questions does not come across one to be sent.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLetter(Message):
+    """A letter about who supports somebody. ``booking_id`` is the referral, and both times are when
+    it is no news any more. Kept apart for the same reason as questions.
+    """
+
+    advocate_person_id: UUID | None = None
+
+
+def letter_id(referral_id: UUID, revision: int) -> UUID:
+    """Return the id of the one letter about this change of who supports somebody."""
+    return derived(_MESSAGES, referral_id, revision, "advocate")
 
 
 def message_id(booking_id: UUID, revision: int, template: Template) -> UUID:

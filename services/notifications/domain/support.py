@@ -15,6 +15,20 @@ def is_one_to_one(programme: str) -> bool:
 
 
 @cache
+def has_advocates(programme: str) -> bool:
+    """Return whether its sessions are visits of whoever supports somebody."""
+    known = _known(programme)
+    return known is not None and known.caseload is not None
+
+
+@cache
+def called(programme: str) -> str:
+    """Return what people call whoever carries a caseload in the programme."""
+    known = _known(programme)
+    return known.caseload.called if known and known.caseload else "advocate"
+
+
+@cache
 def takes_under_16s(programme: str) -> bool:
     """Return whether somebody in it may be under 16; so it is if the programme is not known."""
     known = _known(programme)

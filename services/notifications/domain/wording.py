@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from services.notifications.domain.british_time import day_of, time_of
 from services.notifications.domain.letterhead import Letterhead
 from services.notifications.domain.message import Message
-from services.notifications.domain.support import is_one_to_one
-from services.notifications.domain.words import MEETING, SESSION, Words
+from services.notifications.domain.support import called, has_advocates, is_one_to_one
+from services.notifications.domain.words import MEETING, SESSION, VISIT, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ def write_letter(message: Message, name: str, letterhead: Letterhead) -> Letter:
 
 
 def words_for(message: Message) -> Words:
-    """Return the words for a session of a circle or for a meeting with a mentor."""
+    """Return the words for a session of a circle, or a meeting with a mentor or an advocate."""
+    if has_advocates(message.programme):
+        return VISIT[called(message.programme)]
     return MEETING if is_one_to_one(message.programme) else SESSION
 
 

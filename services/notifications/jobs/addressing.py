@@ -5,10 +5,11 @@ from typing import Final, Literal, Protocol
 
 import structlog
 
-from services.notifications.domain.contact import Contact, contact_in
+from services.notifications.domain.contact import Contact, contact_in, name_in
 from services.notifications.domain.message import Message, Question
+from services.notifications.domain.person import Person
 from services.notifications.domain.sending import Send, Suppress, Wait, unless_too_young
-from shared.privacy.sealed import BrokenSeal, KeyDestroyed, NotOurs
+from shared.privacy.sealed import BrokenSeal, KeyDestroyed, NotOurs, SealError
 
 _UNTIL_THE_KEY_IS_BACK: Final = timedelta(minutes=15)
 
@@ -20,6 +21,18 @@ class OpensText(Protocol):
 
     def open_text(self, data_class: Literal["contact"], text: str, *, bound_to: bytes) -> bytes:
         """Return what was sealed; raises ``SealError``."""
+
+
+def name_of(person: Person, keys: OpensText) -> str:
+    """Return what somebody who is spoken of is called; empty where that cannot be said."""
+    if person.contact is None:
+        return ""
+    try:
+        opened = keys.open_text("contact", person.contact, bound_to=person.person_id.bytes)
+    except SealError:
+        _log.error("notifications.contact.unreadable", person_id=str(person.person_id))
+        return ""
+    return name_in(opened)
 
 
 def contact_of(

@@ -46,7 +46,9 @@ class _Change(NamedTuple):
     after: Message
 
 
-class _Addressed(NamedTuple):
+class Addressed(NamedTuple):
+    """A message and the e-mail that it became."""
+
     message: Message
     envelope: Envelope
 
@@ -113,21 +115,21 @@ class SendDue:
 
     async def _address(
         self, part: Sequence[tuple[Message, Send]], now: datetime
-    ) -> list[_Addressed]:
+    ) -> list[Addressed]:
         letters, aside = [], []
         for message, send in part:
             contact = contact_of(message, send, self._keys, now)
             if isinstance(contact, Suppress | Wait):
                 aside.append(_Change(message, _put_aside(message, contact)))
             else:
-                letters.append(_Addressed(message, self._compose(message, contact, now)))
+                letters.append(Addressed(message, self._compose(message, contact, now)))
         await self._apply(aside, now)
         return letters
 
     def _compose(self, message: Message, contact: Contact, now: datetime) -> Envelope:
         return compose(message, contact, self._letterhead, now)
 
-    async def _claim(self, letters: Iterable[_Addressed], now: datetime) -> list[UUID]:
+    async def _claim(self, letters: Iterable[Addressed], now: datetime) -> list[UUID]:
         """Mark them as being sent; return those that we got: another sender may be faster."""
         judged = {letter.message.notification_id: letter.message for letter in letters}
         won: dict[UUID, bool] = {}
@@ -162,7 +164,7 @@ class SendDue:
 
 
 async def _deliver(
-    line: MailLine, letters: Iterable[_Addressed], outcomes: dict[UUID, Outcome]
+    line: MailLine, letters: Iterable[Addressed], outcomes: dict[UUID, Outcome]
 ) -> None:
     """Hand letters over and enter what became of each, true at whatever moment this is stopped."""
     loop = asyncio.get_running_loop()

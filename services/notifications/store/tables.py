@@ -15,7 +15,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from services.notifications.domain.message import Message, Question
+from services.notifications.domain.message import CaseLetter, Message, Question
 from services.notifications.domain.person import Person
 from shared.store.states import StoredState
 
@@ -93,12 +93,29 @@ questions = Table(
 )
 """Every question to a mentor, and how it ended: as messages, in a table of their own."""
 
+case_letters = Table(
+    "case_letters",
+    metadata,
+    *_columns(),
+    Column("advocate_person_id", Uuid),
+    *_rules(),
+    CheckConstraint(
+        "template IN ('advocate_assigned', 'advocate_changed', 'advocate_unassigned')",
+        name="known_template",
+    ),
+)
+"""Every letter about who somebody's advocate is: as messages, in a table of their own."""
+
 Index("messages_due", messages.c.due_at, postgresql_where=messages.c.due_at.is_not(None))
 Index("messages_by_person", messages.c.person_id)
 Index("questions_due", questions.c.due_at, postgresql_where=questions.c.due_at.is_not(None))
+Index(
+    "case_letters_due", case_letters.c.due_at, postgresql_where=case_letters.c.due_at.is_not(None)
+)
 
 STATES = (
     StoredState(Person, people),
     StoredState(Message, messages),
     StoredState(Question, questions),
+    StoredState(CaseLetter, case_letters),
 )

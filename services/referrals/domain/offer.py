@@ -17,6 +17,12 @@ ALREADY_OFFERED = Refusal(
     "This host already made an offer under this reference. For another circle, send a new"
     " reference.",
 )
+NO_CIRCLES = Refusal(
+    "programme_has_no_circles",
+    "/data/programme",
+    "Nobody meets in circles in this programme: mentors or advocates support people one by one."
+    " Check the programme's code.",
+)
 SEATS_SWAPPED = Refusal(
     "seats_out_of_order",
     "/data/seats_min",
@@ -55,8 +61,10 @@ def offer_id(host: str, reference: str) -> UUID:
 
 
 def why_sizes_do_not_fit(terms: Terms, track: str, seats: tuple[int, int]) -> Refusal | None:
-    """Return what is wrong with an offer's track or (fewest, most) seats, or ``None``."""
+    """Return what is wrong with an offer's programme, track or (fewest, most) seats, if any is."""
     fewest, most = seats
+    if not terms.has_circles:
+        return NO_CIRCLES._replace(rule=terms.rule)
     if track not in terms.tracks:
         hint = f"This programme has no such track. Use: {' or '.join(sorted(terms.tracks))}."
         return Refusal("track_not_in_programme", "/data/track", hint, terms.rule)

@@ -11,12 +11,14 @@ from services.referrals.domain.advocate import (
 )
 from services.referrals.domain.refusal import PROGRAMME_UNKNOWN
 from services.referrals.domain.terms import TermsByCode
+from services.referrals.handlers.accept_referral import Identify
 from shared.contracts.inbound import AdvocateSubmitted
 from shared.local_day import local_day
 from shared.runtime.decision import Decision
 
 
 def register_advocate(
+    identify: Identify,
     programmes: TermsByCode,
     advocate: Advocate | None,
     submission: AdvocateSubmitted,
@@ -36,7 +38,14 @@ def register_advocate(
         submission.programme,
         submission.organization,
     )
-    return registered, (
-        publishes.accepted_of(registered, "advocate_registered", terms.rule),
-        publishes_supply.advocate_registered(registered, submission),
+    answer = publishes.accepted_of(registered, "advocate_registered", terms.rule)
+    consent = submission.consent
+    person_id = (
+        identify(submission.organization, submission.reference)
+        if consent is not None and consent.share
+        else None
     )
+    told = publishes_supply.advocate_registered(registered, submission, person_id)
+    if person_id is None:
+        return registered, (answer, told)
+    return registered, (answer, told, publishes.AdvocateDetails(person_id, submission))

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.matching.domain.assigning import assess
+from services.matching.domain.assigning import Looked, assess
 from services.matching.domain.caseloads import Caseloads
 from services.matching.domain.handing_over import hand_over
 from services.matching.domain.support import today_of
@@ -77,7 +77,7 @@ class Town:
     def looks(self, complexity: int | None = None) -> None:
         """A look at the newcomers' profiles."""
         counted = {
-            case.referral_id: complexity or self.random.randint(1, 3)
+            case.referral_id: Looked(complexity or self.random.randint(1, 3))
             for case in self.loads.newcomers
         }
         loads, happened = assess(self.loads, counted, today_of(PROGRAMME, self.now))
@@ -140,6 +140,7 @@ def post(
         covers=list(covers),
         cap=cap,
         contract_ends=ends,
+        person_id=id_of(f"person {name}"),
     )
 
 

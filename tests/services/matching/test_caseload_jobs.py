@@ -11,8 +11,11 @@ import pytest
 from asyncpg.exceptions import CheckViolationError
 
 from services.matching.domain.caseloads import Advocate, Case, Caseloads
+from services.matching.domain.circle import Participant
+from services.matching.domain.pool import Pool, pool_id
 from services.matching.domain.profile import Profile
 from services.matching.jobs.assess_cases import AssessCases
+from services.matching.jobs.leave_pools import LeavePools
 from services.matching.jobs.plan_handovers import PlanHandovers
 from services.matching.store.due_caseloads import DueCaseloads
 from services.matching.store.tables import STATES
@@ -33,6 +36,7 @@ from tests.services.matching.caseload_town import (
     accepted,
     id_of,
     post,
+    withdrawn,
 )
 
 SOON = date(2026, 3, 20)
@@ -47,7 +51,7 @@ class Place:
         self.engine = assemble_engine("matching", "merseyside", LISTENS_TO, store, self.keys)
         self.due = DueCaseloads(store._engine)
         self.assess = AssessCases(self.engine, self.due, self.keys)
-        self.plan = PlanHandovers(self.engine, self.due)
+        self.plan = PlanHandovers(self.engine, self.due, self.keys)
 
     async def hears(self, *facts: Fact) -> None:
         """Decide what the engine would of each fact, on the row."""
@@ -58,12 +62,19 @@ class Place:
                         Caseloads, [PROGRAMME], _deciding(decide, fact), MONDAY
                     )
 
-    async def shares(self, name: str, *barriers: str, keys: Keyring | None = None) -> None:
+    async def shares(
+        self,
+        name: str,
+        *barriers: str,
+        keys: Keyring | None = None,
+        languages: Sequence[str] = ("en",),
+    ) -> None:
         person = id_of(f"person {name}")
-        said = SealedProfile(barriers=list(barriers)).model_dump_json().encode()
+        profile = SealedProfile(barriers=list(barriers), languages=list(languages))
+        said = profile.model_dump_json().encode()
         text = (keys or self.keys).seal_text("needs", said, bound_to=person.bytes)
-        profile = Profile(person, PROGRAMME, text)
-        await self.engine.command(Profile, [person], lambda *_: (profile, []), MONDAY)
+        kept = Profile(person, PROGRAMME, text)
+        await self.engine.command(Profile, [person], lambda *_: (kept, []), MONDAY)
 
     async def row(self) -> Caseloads:
         found = (await self.engine.recall(Caseloads, [PROGRAMME]))[PROGRAMME]
@@ -107,6 +118,71 @@ async def test_a_case_takes_one_to_three_units(
     await place.shares("Zoe", *barriers)
     await place.assess.run_once(MONDAY)
     assert (await place.row()).advocates[0].load == units
+
+
+async def test_somebody_who_needs_polish_gets_an_advocate_who_speaks_it_before_an_emptier_one(
+    place: Place,
+) -> None:
+    await place.hears(post("Ann", cap=9), post("Bob", cap=9), post("Cat", cap=9))
+    await place.shares("Bob", languages=("en", "pl"))
+    for name, languages in (("Zoe", ("pl",)), ("Yusuf", ("pl", "ro")), ("Sam", ("pl", "en"))):
+        await place.hears(accepted(name))
+        await place.shares(name, "debt", languages=languages)
+        await place.assess.run_once(MONDAY)
+    row = await place.row()
+    bob = row.advocate_of(id_of("Zoe"))
+    assert bob is not None
+    assert bob.person_id == id_of("person Bob")
+    assert row.advocate_of(id_of("Yusuf")) == bob
+    assert row.advocate_of(id_of("Sam")) != bob, "English will do"
+    assert "'pl'" not in repr(row), "what they speak stays sealed"
+
+
+async def test_home_comes_before_a_language(place: Place) -> None:
+    away = post("Bob", KNOWSLEY, cap=9, covers=(LIVERPOOL,))
+    await place.hears(post("Ann", cap=9), away, accepted("Zoe"))
+    await place.shares("Bob", languages=("pl",))
+    await place.shares("Zoe", languages=("pl",))
+    await place.assess.run_once(MONDAY)
+    holder = (await place.row()).advocate_of(id_of("Zoe"))
+    assert holder is not None
+    assert holder.home == LIVERPOOL
+
+
+async def test_a_planned_handover_looks_for_who_speaks_the_language(place: Place) -> None:
+    await place.hears(post("Ann", cap=9), accepted("Zoe"))
+    await place.shares("Cat", languages=("pl", "en"))
+    await place.shares("Zoe", languages=("pl",))
+    await place.assess.run_once(MONDAY)
+    await place.hears(post("Bob", cap=9), post("Cat", cap=9), post("Ann", cap=9, ends=SOON))
+    await place.plan.run_once(MONDAY)
+    holder = (await place.row()).advocate_of(id_of("Zoe"))
+    assert holder is not None
+    assert holder.person_id == id_of("person Cat")
+
+
+async def test_who_waits_in_a_pool_of_a_programme_that_has_advocates_now_gets_one(
+    place: Place,
+) -> None:
+    since = MONDAY - timedelta(days=90)
+    key = pool_id(PROGRAMME, LIVERPOOL, "general")
+    pool = Pool(key, PROGRAMME, LIVERPOOL, "general")
+    for name in ("Zoe", "Yusuf"):
+        pool = pool.queued(Participant(id_of(name), id_of(f"person {name}"), since, rank=0))
+    await place.engine.command(Pool, [key], lambda *_: (pool, []), MONDAY)
+    await place.hears(post("Ann", cap=9), accepted("Yusuf"))
+    leave = LeavePools(place.engine, place.due)
+    await leave.run_once(MONDAY)
+    row = await place.row()
+    assert [case.referral_id for case in row.newcomers] == [id_of("Yusuf"), id_of("Zoe")]
+    assert row.newcomers[1].since == since
+    assert (await place.engine.recall(Pool, [key]))[key].waiting == ()
+
+    await place.hears(withdrawn("Zoe"))
+    await leave.run_once(MONDAY + timedelta(hours=1))
+    assert (await place.row()).case(id_of("Zoe")) is None, "moved once"
+    await place.assess.run_once(MONDAY + timedelta(hours=2))
+    assert (await place.row()).advocate_of(id_of("Yusuf")) is not None
 
 
 async def test_what_cannot_be_read_counts_as_most_complex(place: Place) -> None:

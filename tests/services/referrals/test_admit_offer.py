@@ -26,7 +26,10 @@ def test_an_offer_that_fits_is_announced_as_it_was_made() -> None:
         ({"seats_min": 7, "seats_max": 6}, "seats_out_of_order", "/data/seats_min"),
         ({"seats_min": 3}, "seats_out_of_bounds", "/data/seats_min"),
         ({"seats_max": 9}, "seats_out_of_bounds", "/data/seats_max"),
-        ({"programme": "w9d4", "track": "graduates"}, "track_not_in_programme", "/data/track"),
+        ({"programme": "v3t9"}, "programme_has_no_circles", "/data/programme"),
+        ({"programme": "w9d4"}, "programme_has_no_circles", "/data/programme"),
+        ({"programme": "q4m8"}, "programme_has_no_circles", "/data/programme"),
+        ({"programme": "h6r5", "track": "graduates"}, "track_not_in_programme", "/data/track"),
         ({"first_session_at": MONDAY}, "first_session_in_past", "/data/first_session_at"),
         (
             {"confirm_by": MONDAY + timedelta(days=14, seconds=1)},

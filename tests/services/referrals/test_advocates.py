@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -17,7 +18,9 @@ from services.referrals.publishes import Answer
 from shared.contracts.inbound import AdvocateSubmitted, ClosureSubmitted, DepartureSubmitted
 from shared.contracts.matching import CaseAssigned, CaseClosed, CaseUnassigned
 from shared.contracts.referrals import AdvocateLeft, AdvocateRegistered, SupportEndReported
+from shared.privacy.keyring import Keyring
 from shared.programmes.load import load_programmes
+from shared.runtime.decision import Cause
 from tests.services.referrals.builders import id_of
 
 NOW = datetime(2026, 3, 9, 9, tzinfo=UTC)
@@ -32,8 +35,12 @@ def register(
     known: Advocate | None = None, **changed: object
 ) -> tuple[Advocate | None, Sequence[Any]]:
     said = AdvocateSubmitted.model_validate(ABOUT | WHERE | changed)
-    advocate, facts = register_advocate(PROGRAMMES, known, said, NOW)
+    advocate, facts = register_advocate(pseudonym_of, PROGRAMMES, known, said, NOW)
     return advocate, facts
+
+
+def pseudonym_of(*reference: str) -> UUID:
+    return id_of(*reference)
 
 
 def refusal(facts: Sequence[Any]) -> tuple[str, str]:
@@ -58,6 +65,30 @@ def test_an_advocate_is_registered_and_their_organization_learns_the_id() -> Non
     )
     assert isinstance(fact, AdvocateRegistered)
     assert (fact.covers, fact.contract_ends) == (["E08000011"], date(2026, 3, 9))
+
+
+@pytest.mark.parametrize("contact", [True, False])
+def test_an_advocates_name_and_languages_are_shared_sealed_and_with_consent_alone(
+    *, contact: bool
+) -> None:
+    consent = {"share": True, "contact": contact, "given_on": "2026-03-02"}
+    about: dict[str, Any] = {
+        "contact": {"name": "Ann Example", "email": "ann@example.org"},
+        "languages": ["pl"],
+    }
+    _, (_, fact, details) = register(consent=consent, **about)
+    keys = Keyring.generate()
+    shared = details.complete(Cause(None, REFERRAL, keys))
+    assert fact.person_id == shared.person_id == id_of("LCRCA", "a-1")
+    assert shared.may_contact is contact
+    opened = keys.open_text("contact", shared.contact, bound_to=shared.person_id.bytes)
+    assert (b"Ann Example" in opened, b"ann@example.org" in opened) == (True, contact)
+    profile = keys.open_text("needs", shared.profile, bound_to=shared.person_id.bytes)
+    assert b'"languages":["pl"]' in profile
+
+    _, (_, fact) = register(consent=consent | {"share": False}, **about)
+    assert fact.person_id is None
+    assert set(fact.model_dump()).isdisjoint({"consent", "contact", "languages"})
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,13 @@ from typing import Final
 
 from services.matching.optimization.problem.caseloads import Advocate, Caseloads, Client
 
+ENGLISH: Final = "en"
 Rule = Callable[[Caseloads, Client, Advocate], bool]
 
 
 def area(problem: Caseloads, client: Client, advocate: Advocate) -> bool:
     """The client lives in the advocate's home area or one that the advocate covers."""
     return client.area == advocate.home or client.area in advocate.covers
-
-
-def language(problem: Caseloads, client: Client, advocate: Advocate) -> bool:
-    """They share a language."""
-    return any(spoken in advocate.languages for spoken in client.languages)
 
 
 def contract(problem: Caseloads, client: Client, advocate: Advocate) -> bool:
@@ -49,10 +45,18 @@ def leaving(problem: Caseloads, advocate: Advocate) -> bool:
     return ends is not None and (ends - problem.as_of).days <= problem.handover_days
 
 
+def speaks(client: Client, advocate: Advocate) -> bool:
+    """Say whether the client needs a language other than English, and the advocate speaks it.
+
+    No rule: whoever nobody understands is supported through an interpreter.
+    """
+    needs = () if ENGLISH in client.languages else client.languages
+    return any(spoken in advocate.languages for spoken in needs)
+
+
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         "area": area,
-        "language": language,
         "contract": contract,
         "no_conflict": no_conflict,
         "cap": cap,

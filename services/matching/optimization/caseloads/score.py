@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.matching.optimization.caseloads.rules import leaving
+from services.matching.optimization.caseloads.rules import leaving, speaks
 from services.matching.optimization.problem.caseloads import Advocate, Caseloads, Client
 
 
@@ -14,6 +14,7 @@ def parts(problem: Caseloads, client: Client, advocate: Advocate) -> dict[str, i
     weights, stays_on = problem.weights, not leaving(problem, advocate)
     return {
         "home": weights.home if stays_on and client.area == advocate.home else 0,
+        "language": weights.language if stays_on and speaks(client, advocate) else 0,
         "stays": weights.stays if stays_on and client.advocate == advocate.id else 0,
         "in_care": weights.in_care if stays_on and client.advocate is not None else 0,
     }

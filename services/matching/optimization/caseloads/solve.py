@@ -3,9 +3,9 @@
 What is optimized, in this order:
 
 1. As many of those who have an advocate now as possible have one afterwards.
-2. The sum of all pairs' points (``score.py``): waiting, home before cover, the advocate somebody
-   knows, a handover before a contract ends; less the points for uneven caseloads, which are counted
-   over the advocates who stay. Caps weigh each client by complexity.
+2. The sum of all pairs' points (``score.py``): waiting, home before cover, a language, the
+   advocate somebody knows, a handover before a contract ends; less the points for uneven caseloads,
+   which are counted over the advocates who stay. Caps weigh each client by complexity.
 
 Counts of alike clients are decided first (``program.py``); within a class the places go to whoever
 waits longest, by the lottery among equals, and longest in care stay with whom they know.
@@ -25,7 +25,7 @@ from services.matching.optimization.problem.canonical import problem_hash
 from services.matching.optimization.problem.caseloads import Caseloads
 from services.matching.optimization.solution import Certificate, Pair, Solution, Unplaced
 
-ALGORITHM: Final = "caseloads-branch-and-bound/1"
+ALGORITHM: Final = "caseloads-branch-and-bound/2"
 NODES: Final = 2_000
 """After so many nodes the best caseloads so far are kept, and the gap is stated."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from services.matching.optimization.caseloads.rules import RULES, leaving
+from services.matching.optimization.caseloads.rules import RULES, leaving, speaks
 from services.matching.optimization.caseloads.score import parts
 from services.matching.optimization.explanation import words
 from services.matching.optimization.explanation.telling import Noun, Rule, Telling
@@ -39,9 +39,23 @@ def _handover(problem: Caseloads, person: Client, advocate: Advocate) -> str:
     return f"This is a planned handover: the contract of {before.id} ends on {day(ends)}."
 
 
+def _note(problem: Caseloads, person: Client, advocate: Advocate) -> str:
+    """Return what is said beside the points: which language it is, and whether it is a change."""
+    spoken = [code for code in person.languages if code in advocate.languages]
+    language = (
+        f"{advocate.id} speaks {words.languages(spoken)}." if speaks(person, advocate) else ""
+    )
+    return " ".join(filter(None, (language, _handover(problem, person, advocate))))
+
+
 def _most(problem: Caseloads) -> Mapping[str, int]:
     weights = problem.weights
-    return {"home": weights.home, "stays": weights.stays, "in_care": weights.in_care}
+    return {
+        "home": weights.home,
+        "language": weights.language,
+        "stays": weights.stays,
+        "in_care": weights.in_care,
+    }
 
 
 _RULES: Final[Mapping[str, _Rule]] = {
@@ -50,12 +64,6 @@ _RULES: Final[Mapping[str, _Rule]] = {
         "the advocate does not work in their area",
         lambda _problem, person, _advocates: f"advocates covered {person.area}",
         lambda *_: "",
-    ),
-    "language": Rule(
-        "the two share a language",
-        "the two share no language",
-        lambda _problem, person, _advocates: f"advocates spoke {words.languages(person.languages)}",
-        lambda _problem, person: words.speaks(person.languages),
     ),
     "contract": Rule(
         "the advocate's contract lasts long enough to take somebody",
@@ -88,6 +96,7 @@ TELLING: Final = Telling(
     most=_most,
     part_words={
         "home": "an advocate whose home area it is",
+        "language": "an advocate who speaks the language that they need",
         "stays": "keeping the advocate whom they know",
         "in_care": "being supported already",
     },
@@ -99,6 +108,6 @@ TELLING: Final = Telling(
     kept=lambda _person: None,
     obstacle=_obstacle,
     where=lambda person: f"in {person.area}",
-    asks=lambda person: words.speaks(person.languages),
-    note=_handover,
+    asks=lambda _person: "",
+    note=_note,
 )

@@ -52,6 +52,9 @@ class CaseloadWeights(Part):
     home: Points = 300
     """For support by an advocate whose home area is the person's."""
 
+    language: Points = 200
+    """For an advocate who speaks what a person needs whose languages are without English."""
+
     stays: Points = 500
     """For keeping the advocate whom somebody knows."""
 

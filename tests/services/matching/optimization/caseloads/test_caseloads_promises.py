@@ -66,8 +66,22 @@ def test_home_comes_before_cover() -> None:
     assert who(solved([client("p")], [cover, advocate("home", cap=0)], even)) == {"p": "cover"}
 
 
-def test_a_shared_language_is_needed_and_a_conflict_forbids() -> None:
-    assert not who(solved([client("p", languages=("ar",))], [advocate("a")]))
+def test_whoever_needs_another_language_gets_who_speaks_it_or_else_anybody() -> None:
+    staff = [advocate("a"), advocate("b", languages=("en", "ar")), advocate("c")]
+    needs = client("p", languages=("ar",))
+    even = CaseloadWeights(balance=0)
+    assert who(solved([needs], staff, even)) == {"p": "b"}
+    assert who(solved([needs], [advocate("a")], even)) == {"p": "a"}
+
+
+def test_home_comes_before_a_language() -> None:
+    cover = advocate("cover", home=THERE, covers=(HERE,), languages=("ar",))
+    even = CaseloadWeights(balance=0)
+    staff = [cover, advocate("home")]
+    assert who(solved([client("p", languages=("ar",))], staff, even)) == {"p": "home"}
+
+
+def test_a_conflict_forbids() -> None:
     assert not who(solved([client("p", conflicts=("a",))], [advocate("a")]))
 
 
@@ -79,13 +93,13 @@ def test_nobody_is_dropped_for_somebody_new_whatever_the_weights() -> None:
 
 
 def test_everybody_in_care_is_moved_on_if_that_is_what_it_takes() -> None:
-    """One advocate alone speaks the newcomer's language; the client in care can go elsewhere."""
-    moved_on = client("known", advocate="a", languages=("en",))
-    bound = client("bound", advocate="gone", languages=("ar",))
+    """One of the two may go to one advocate alone; the other can go elsewhere."""
+    moved_on = client("known", advocate="a")
+    bound = client("bound", advocate="gone", conflicts=("b",))
     staff = [
-        advocate("a", cap=1, languages=("en", "ar")),
+        advocate("a", cap=1),
         advocate("b", cap=1),
-        advocate("gone", contract_ends=in_days(-1), languages=("ar",)),
+        advocate("gone", contract_ends=in_days(-1)),
     ]
     assert who(solved([moved_on, bound], staff)) == {"known": "b", "bound": "a"}
 
@@ -159,3 +173,10 @@ def test_other_names_and_another_order_change_no_value(seed: int) -> None:
 def test_nobody_at_all_is_an_answer() -> None:
     assert not who(solved([], []))
     assert not who(solved([client("p")], []))
+
+
+def test_whom_english_will_do_for_takes_no_place_from_who_needs_another_language() -> None:
+    staff = [advocate("a"), advocate("b", cap=1, languages=("en", "ar"))]
+    people = [client("p", languages=("ar",)), client("q", languages=("ar", "en"))]
+    even = CaseloadWeights(balance=0)
+    assert who(solved(people, staff, even)) == {"p": "b", "q": "a"}

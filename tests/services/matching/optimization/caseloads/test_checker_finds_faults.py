@@ -77,12 +77,6 @@ def out_of_the_area(solution: Solution) -> Solution:
     return moved(solution, person, advocate)
 
 
-def without_a_language(solution: Solution) -> Solution:
-    person = next(client.id for client in PROBLEM.people if client.languages == ("ar",))
-    advocate = next(a.id for a in PROBLEM.advocates if "ar" not in a.languages)
-    return moved(solution, person, advocate)
-
-
 def somebody_new_to_the_leaver(solution: Solution) -> Solution:
     return moved(solution, next(c.id for c in PROBLEM.people if c.advocate is None), "a000")
 
@@ -136,7 +130,6 @@ def wrong_reason(solution: Solution) -> Solution:
 
 FAULTS: dict[Fault, str] = {
     out_of_the_area: "breaks the rule area",
-    without_a_language: "breaks the rule language",
     somebody_new_to_the_leaver: "breaks the rule contract",
     into_a_conflict: "breaks the rule no_conflict",
     above_the_cap: "and a cap of",

@@ -31,6 +31,13 @@ def test_another_advocate_without_need_is_called_a_change() -> None:
     assert "This is a change: ad-1 supports them now." in text
 
 
+def test_a_language_that_is_needed_is_told_by_its_name() -> None:
+    text = said("cl-06")
+    assert "200 of 200 for an advocate who speaks the language that they need" in text
+    assert "ad-2 speaks Arabic." in text
+    assert "speaks" not in said("cl-04").replace("who speaks the language", ""), "English will do"
+
+
 def test_a_full_caseload_is_told_in_its_units() -> None:
     assert "ad-1: only 1 of 5 is left of the caseload, and this person takes 3" in said("cl-03")
     full = {"cl-01": "ad-1", "cl-02": "ad-1", "cl-04": "ad-1", "cl-07": "ad-1"}
