@@ -7,6 +7,7 @@ from typing import Final
 
 from services.matching.settings import MatchingSettings
 from services.matching.store.due_caseloads import DueCaseloads
+from services.matching.store.due_schools import DueSchools
 from services.matching.store.tables import STATES
 from services.matching.store.waiting import StoredWaiting
 from services.matching.subscribes import LISTENS_TO
@@ -45,6 +46,7 @@ def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Seque
     from services.matching.jobs.assess_cases import AssessCases  # noqa: PLC0415
     from services.matching.jobs.place_at_once import PlaceAtOnce  # noqa: PLC0415
     from services.matching.jobs.plan_handovers import PlanHandovers  # noqa: PLC0415
+    from services.matching.jobs.plan_visits import PlanVisits  # noqa: PLC0415
     from services.matching.jobs.propose_matches import ProposeMatches  # noqa: PLC0415
 
     database = connect(settings.database_url.get_secret_value(), NAME, connections=1)
@@ -52,6 +54,7 @@ def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Seque
     return (
         AssessCases(engine, due, keyring).run_once,
         PlanHandovers(engine, due).run_once,
+        PlanVisits(engine, DueSchools(database), keyring).run_once,
         ProposeMatches(engine, waiting, keyring).run_once,
         PlaceAtOnce(engine, waiting, keyring).run_once,
     )

@@ -9,40 +9,11 @@ from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import offer_id
 from services.referrals.domain.referral import Referral
 from services.referrals.domain.refusal import Refusal
+from services.referrals.domain.school_offer import SchoolOffer
+from services.referrals.domain.school_request import SchoolRequest
+from shared.contracts import inbound, referrals, schools
 from shared.contracts.fact import Part
-from shared.contracts.inbound import (
-    AdvocateSubmitted,
-    AnswerSubmitted,
-    AttendanceSubmitted,
-    ClearanceSubmitted,
-    ClosureSubmitted,
-    EndingSubmitted,
-    MentorStep,
-    MentorSubmitted,
-    OfferSubmitted,
-    ReferralSubmitted,
-)
 from shared.contracts.people import PersonShared, SealedContact, SealedProfile
-from shared.contracts.referrals import (
-    AdvocateLeft,
-    AdvocateRegistered,
-    AttendanceReported,
-    InvitationDeclined,
-    MatchAnswered,
-    MatchEndReported,
-    MentorAdmitted,
-    MentorCleared,
-    MentorStepped,
-    OfferMade,
-    OutcomeRecorded,
-    ReceiptIssued,
-    ReferralAccepted,
-    ReferralMoved,
-    ReferralRejected,
-    ReferralWithdrawn,
-    SupportEndReported,
-    Verdict,
-)
 from shared.contracts.unreadable import Unreadable
 from shared.programmes.ages import MAY_BE_WRITTEN_TO, surely_from
 from shared.runtime.decision import Cause
@@ -53,7 +24,7 @@ SealedPart = Literal["contact", "needs", "characteristics"]
 class Answer(NamedTuple):
     """A receipt that still has to learn which event it answers."""
 
-    verdict: Verdict
+    verdict: referrals.Verdict
     code: str
     pointer: str = ""
     rule: str = ""
@@ -61,23 +32,18 @@ class Answer(NamedTuple):
     referral_id: UUID | None = None
     mentor_id: UUID | None = None
     advocate_id: UUID | None = None
+    request_id: UUID | None = None
+    offer_id: UUID | None = None
 
-    def complete(self, cause: Cause) -> ReceiptIssued:
+    def complete(self, cause: Cause) -> referrals.ReceiptIssued:
         """Return the receipt; its id is the delivery's, so one event has one receipt."""
         event = cause.envelope
-        return ReceiptIssued(
+        return referrals.ReceiptIssued(
             receipt_id=cause.delivery_id,
             event_id=event.id if event else None,
             event_source=event.source if event else None,
             event_type=event.type if event else None,
-            verdict=self.verdict,
-            code=self.code,
-            pointer=self.pointer,
-            rule=self.rule,
-            hint=self.hint,
-            referral_id=self.referral_id,
-            mentor_id=self.mentor_id,
-            advocate_id=self.advocate_id,
+            **self._asdict(),
         )
 
 
@@ -85,7 +51,7 @@ class PersonDetails(NamedTuple):
     """What the person let us share, before it is sealed."""
 
     person_id: UUID
-    submission: ReferralSubmitted
+    submission: inbound.ReferralSubmitted
     is_matched_by_profile: bool
 
     def complete(self, cause: Cause) -> PersonShared:
@@ -131,7 +97,7 @@ class MentorDetails(NamedTuple):
     """What a mentor let us share, before it is sealed."""
 
     person_id: UUID
-    submission: MentorSubmitted
+    submission: inbound.MentorSubmitted
 
     def complete(self, cause: Cause) -> PersonShared:
         """Return the details: the contact for notifications, the profile for matching."""
@@ -166,6 +132,13 @@ def accepted_of(one: Mentor | Advocate, code: str, rule: str = "") -> Answer:
     return Answer("accepted", code, rule=rule, mentor_id=one.mentor_id)
 
 
+def accepted_of_school(one: SchoolRequest | SchoolOffer, code: str, rule: str = "") -> Answer:
+    """Tell a school, or who comes to schools, that it stands, and the id of what they said."""
+    if isinstance(one, SchoolOffer):
+        return Answer("accepted", code, rule=rule, offer_id=one.offer_id)
+    return Answer("accepted", code, rule=rule, request_id=one.request_id)
+
+
 def refused(refusal: Refusal, referral_id: UUID | None = None) -> Answer:
     """Tell the sender which rule stands in the way."""
     code, pointer, hint, rule = refusal
@@ -174,22 +147,22 @@ def refused(refusal: Refusal, referral_id: UUID | None = None) -> Answer:
 
 def not_read(unreadable: Unreadable, hint: str) -> Answer:
     """Reject an event whose attributes could be read; quarantine bytes that name no event."""
-    verdict: Verdict = "quarantined" if unreadable.envelope is None else "rejected"
+    verdict: referrals.Verdict = "quarantined" if unreadable.envelope is None else "rejected"
     return Answer(verdict, unreadable.code, unreadable.pointer, hint=hint)
 
 
-def referral_accepted(referral: Referral) -> ReferralAccepted:
+def referral_accepted(referral: Referral) -> referrals.ReferralAccepted:
     """Announce that a person may be matched."""
-    return ReferralAccepted(
+    return referrals.ReferralAccepted(
         **_about(referral),
         submitted_on=referral.submitted_on,
         rule=referral.rule,
     )
 
 
-def referral_rejected(referral: Referral, code: str) -> ReferralRejected:
+def referral_rejected(referral: Referral, code: str) -> referrals.ReferralRejected:
     """Announce that a referral stands outside its programme's rule, for the funnel's figures."""
-    return ReferralRejected(
+    return referrals.ReferralRejected(
         **_about(referral),
         submitted_on=referral.submitted_on,
         code=code,
@@ -197,85 +170,112 @@ def referral_rejected(referral: Referral, code: str) -> ReferralRejected:
     )
 
 
-def referral_withdrawn(referral: Referral, reason: str) -> ReferralWithdrawn:
+def referral_withdrawn(referral: Referral, reason: str) -> referrals.ReferralWithdrawn:
     """Announce that a person's place is free again."""
-    return ReferralWithdrawn(**_about(referral), reason=reason)
+    return referrals.ReferralWithdrawn(**_about(referral), reason=reason)
 
 
-def referral_moved(referral: Referral, left_area: str) -> ReferralMoved:
+def referral_moved(referral: Referral, left_area: str) -> referrals.ReferralMoved:
     """Announce that a person now waits in another area."""
-    return ReferralMoved(**_about(referral), left_area=left_area)
+    return referrals.ReferralMoved(**_about(referral), left_area=left_area)
 
 
-def invitation_declined(referral: Referral, circle_id: UUID) -> InvitationDeclined:
+def invitation_declined(referral: Referral, circle_id: UUID) -> referrals.InvitationDeclined:
     """Announce that a person wants another circle."""
-    return InvitationDeclined(**_about(referral), circle_id=circle_id)
+    return referrals.InvitationDeclined(**_about(referral), circle_id=circle_id)
 
 
-def offer_made(offer: OfferSubmitted) -> OfferMade:
+def offer_made(offer: inbound.OfferSubmitted) -> referrals.OfferMade:
     """Announce that a circle can be formed around an offer."""
     told = offer.model_dump(exclude={"reference"})
-    return OfferMade(offer_id=offer_id(offer.host, offer.reference), **told)
+    return referrals.OfferMade(offer_id=offer_id(offer.host, offer.reference), **told)
 
 
-def attendance_reported(said: AttendanceSubmitted) -> AttendanceReported:
+def attendance_reported(said: inbound.AttendanceSubmitted) -> referrals.AttendanceReported:
     """Announce a facilitator's word on one person at one session."""
-    return AttendanceReported(**said.model_dump(exclude={"reference"}))
+    return referrals.AttendanceReported(**said.model_dump(exclude={"reference"}))
 
 
-def outcome_recorded(referral: Referral, kind: str, started_on: date) -> OutcomeRecorded:
+def outcome_recorded(referral: Referral, kind: str, started_on: date) -> referrals.OutcomeRecorded:
     """Announce what became of a person, where they live now."""
-    return OutcomeRecorded(
-        referral_id=referral.referral_id,
-        person_id=referral.person_id,
-        programme=referral.programme,
-        area=referral.area,
-        kind=kind,
-        started_on=started_on,
-    )
+    about = _about(referral)
+    del about["office"], about["track"]
+    return referrals.OutcomeRecorded(**about, kind=kind, started_on=started_on)
 
 
-def mentor_admitted(mentor: Mentor, said: MentorSubmitted) -> MentorAdmitted:
+def mentor_admitted(mentor: Mentor, said: inbound.MentorSubmitted) -> referrals.MentorAdmitted:
     """Announce that somebody may become a mentor."""
     told = said.model_dump(include={"capacity", "youngest", "oldest"})
-    return MentorAdmitted(**_about_mentor(mentor), **told)
+    return referrals.MentorAdmitted(**_about_mentor(mentor), **told)
 
 
-def mentor_stepped(mentor: Mentor, step: MentorStep) -> MentorStepped:
+def mentor_stepped(mentor: Mentor, step: inbound.MentorStep) -> referrals.MentorStepped:
     """Announce a mentor's step."""
-    return MentorStepped(**_about_mentor(mentor), step=step)
+    return referrals.MentorStepped(**_about_mentor(mentor), step=step)
 
 
-def mentor_cleared(mentor: Mentor, said: ClearanceSubmitted) -> MentorCleared:
+def mentor_cleared(mentor: Mentor, said: inbound.ClearanceSubmitted) -> referrals.MentorCleared:
     """Announce that a mentor may work with children, by whose check and until when."""
     told = said.model_dump(exclude={"reference", "programme", "organization"})
-    return MentorCleared(**_about_mentor(mentor), **told)
+    return referrals.MentorCleared(**_about_mentor(mentor), **told)
 
 
-def match_answered(said: AnswerSubmitted) -> MatchAnswered:
+def match_answered(said: inbound.AnswerSubmitted) -> referrals.MatchAnswered:
     """Announce a side's answer to a proposed match."""
-    return MatchAnswered(**said.model_dump(exclude={"reference"}))
+    return referrals.MatchAnswered(**said.model_dump(exclude={"reference"}))
 
 
-def match_end_reported(said: EndingSubmitted) -> MatchEndReported:
+def match_end_reported(said: inbound.EndingSubmitted) -> referrals.MatchEndReported:
     """Announce a side's word that a match is over."""
-    return MatchEndReported(**said.model_dump(exclude={"reference"}))
+    return referrals.MatchEndReported(**said.model_dump(exclude={"reference"}))
 
 
-def advocate_registered(advocate: Advocate, said: AdvocateSubmitted) -> AdvocateRegistered:
+def advocate_registered(
+    advocate: Advocate, said: inbound.AdvocateSubmitted
+) -> referrals.AdvocateRegistered:
     """Announce that an advocate is in post, where, for how many, and until when."""
     told = said.model_dump(exclude={"reference", "organization"})
-    return AdvocateRegistered(advocate_id=advocate.advocate_id, **told)
+    return referrals.AdvocateRegistered(advocate_id=advocate.advocate_id, **told)
 
 
-def advocate_left(advocate: Advocate) -> AdvocateLeft:
+def advocate_left(advocate: Advocate) -> referrals.AdvocateLeft:
     """Announce that an advocate is not in post any more."""
-    return AdvocateLeft(advocate_id=advocate.advocate_id, programme=advocate.programme)
+    return referrals.AdvocateLeft(advocate_id=advocate.advocate_id, programme=advocate.programme)
 
 
-def support_end_reported(referral: Referral, said: ClosureSubmitted) -> SupportEndReported:
+def support_end_reported(
+    referral: Referral, said: inbound.ClosureSubmitted
+) -> referrals.SupportEndReported:
     """Announce an advocate's word that a person's support is over."""
-    return SupportEndReported(**_about(referral), reason=said.reason)
+    return referrals.SupportEndReported(**_about(referral), reason=said.reason)
+
+
+def request_accepted(
+    request: SchoolRequest, said: schools.SchoolRequestSubmitted, today: date, rule: str
+) -> schools.SchoolRequestAccepted:
+    """Announce that a school waits for a session."""
+    told = said.model_dump(exclude={"reference"}) | {"submitted_on": today}
+    return schools.SchoolRequestAccepted(request_id=request.request_id, rule=rule, **told)
+
+
+def request_withdrawn(request: SchoolRequest, reason: str) -> schools.SchoolRequestWithdrawn:
+    """Announce that a school wants the session no more."""
+    named, programme = request.request_id, request.programme
+    return schools.SchoolRequestWithdrawn(request_id=named, programme=programme, reason=reason)
+
+
+def school_offer_made(
+    offer: SchoolOffer, said: schools.SchoolOfferSubmitted, today: date
+) -> schools.SchoolOfferMade:
+    """Announce that somebody comes to schools: where, for what, how often, and from when."""
+    told = said.model_dump(exclude={"reference"}) | {"starts": said.starts or today}
+    return schools.SchoolOfferMade(offer_id=offer.offer_id, **told)
+
+
+def school_offer_withdrawn(offer: SchoolOffer, reason: str) -> schools.SchoolOfferWithdrawn:
+    """Announce that they come no more."""
+    named, programme = offer.offer_id, offer.programme
+    return schools.SchoolOfferWithdrawn(offer_id=named, programme=programme, reason=reason)
 
 
 def _about_mentor(mentor: Mentor) -> dict[str, Any]:

@@ -7,10 +7,14 @@ from services.referrals.domain.advocate import Advocate, advocate_id
 from services.referrals.domain.mentor import Mentor, mentor_id
 from services.referrals.domain.offer import Offer, offer_id
 from services.referrals.domain.referral import Referral, referral_id
+from services.referrals.domain.school_offer import SchoolOffer, school_offer_id
+from services.referrals.domain.school_request import SchoolRequest, request_id
 from services.referrals.domain.terms import terms_by_code
 from services.referrals.handlers.accept_referral import Identify, accept_referral
+from services.referrals.handlers.accept_request import accept_request
 from services.referrals.handlers.admit_mentor import admit_mentor
 from services.referrals.handlers.admit_offer import admit_offer
+from services.referrals.handlers.admit_school_offer import admit_school_offer
 from services.referrals.handlers.answer_unreadable import answer_unreadable
 from services.referrals.handlers.decline_invitation import decline_invitation
 from services.referrals.handlers.move_person import move_person
@@ -30,7 +34,9 @@ from services.referrals.handlers.pass_on_closure import pass_on_closure
 from services.referrals.handlers.record_outcome import record_outcome
 from services.referrals.handlers.register_advocate import register_advocate
 from services.referrals.handlers.withdraw_referral import withdraw_referral
-from shared.contracts import inbound, matching, scheduling
+from services.referrals.handlers.withdraw_request import withdraw_request
+from services.referrals.handlers.withdraw_school_offer import withdraw_school_offer
+from shared.contracts import inbound, matching, scheduling, schools
 from shared.programmes.load import load_programmes
 from shared.runtime.subscriptions import Hears, Subscriptions
 
@@ -53,6 +59,8 @@ def listens_to(identify: Identify) -> Subscriptions:
     record = partial(record_outcome, programmes)
     register = partial(register_advocate, programmes)
     close = partial(pass_on_closure, programmes)
+    accept_a_request = partial(accept_request, programmes)
+    admit_to_schools = partial(admit_school_offer, programmes)
     return Subscriptions(
         Hears(inbound.ReferralSubmitted, accept, Referral, by=_referral),
         Hears(inbound.WithdrawalSubmitted, withdraw_referral, Referral, by=_referral),
@@ -69,6 +77,10 @@ def listens_to(identify: Identify) -> Subscriptions:
         Hears(inbound.AdvocateSubmitted, register, Advocate, by=_advocate),
         Hears(inbound.DepartureSubmitted, part_with_advocate, Advocate, by=_advocate),
         Hears(inbound.ClosureSubmitted, close, Referral, by="referral_id"),
+        Hears(schools.SchoolRequestSubmitted, accept_a_request, SchoolRequest, by=_request),
+        Hears(schools.SchoolRecallSubmitted, withdraw_request, SchoolRequest, by=_request),
+        Hears(schools.SchoolOfferSubmitted, admit_to_schools, SchoolOffer, by=_school_offer),
+        Hears(schools.SchoolRetreatSubmitted, withdraw_school_offer, SchoolOffer, by=_school_offer),
         Hears(matching.ReferralWaitlisted, note_waiting, Referral),
         Hears(matching.MemberJoined, note_place, Referral, by="referral_id"),
         Hears(matching.MemberLeft, note_departure, Referral, by="referral_id"),
@@ -96,3 +108,11 @@ def _mentor(fact: inbound.FromAMentorsOrganization) -> UUID:
 
 def _advocate(fact: inbound.AdvocateSubmitted | inbound.DepartureSubmitted) -> UUID:
     return advocate_id(fact.organization, fact.reference)
+
+
+def _request(fact: schools.SchoolRequestSubmitted | schools.SchoolRecallSubmitted) -> UUID:
+    return request_id(fact.school, fact.reference)
+
+
+def _school_offer(fact: schools.SchoolOfferSubmitted | schools.SchoolRetreatSubmitted) -> UUID:
+    return school_offer_id(fact.organization, fact.reference)

@@ -10,6 +10,7 @@ from shared.contracts import (
     referrals,
     reporting,
     scheduling,
+    schools,
 )
 from shared.contracts.fact import Fact
 
@@ -30,6 +31,10 @@ PUBLISHERS: dict[str, tuple[type[Fact], ...]] = {
         inbound.AdvocateSubmitted,
         inbound.DepartureSubmitted,
         inbound.ClosureSubmitted,
+        schools.SchoolRequestSubmitted,
+        schools.SchoolRecallSubmitted,
+        schools.SchoolOfferSubmitted,
+        schools.SchoolRetreatSubmitted,
     ),
     "referrals": (
         referrals.ReceiptIssued,
@@ -49,6 +54,10 @@ PUBLISHERS: dict[str, tuple[type[Fact], ...]] = {
         referrals.AdvocateRegistered,
         referrals.AdvocateLeft,
         referrals.SupportEndReported,
+        schools.SchoolRequestAccepted,
+        schools.SchoolRequestWithdrawn,
+        schools.SchoolOfferMade,
+        schools.SchoolOfferWithdrawn,
         people.PersonShared,
         people.PersonErased,
     ),
@@ -68,6 +77,11 @@ PUBLISHERS: dict[str, tuple[type[Fact], ...]] = {
         matching.CaseTransferred,
         matching.CaseUnassigned,
         matching.CaseClosed,
+        schools.SchoolWaitlisted,
+        schools.SchoolMatched,
+        schools.SchoolTransferred,
+        schools.SchoolUnmatched,
+        schools.SchoolRequestClosed,
     ),
     "scheduling": (
         scheduling.SessionPlanned,

@@ -32,6 +32,8 @@ class ReceiptIssued(Fact):
     referral_id: UUID | None = None
     mentor_id: UUID | None = None
     advocate_id: UUID | None = None
+    request_id: UUID | None = None
+    offer_id: UUID | None = None
 
 
 class ReferralFact(Fact):

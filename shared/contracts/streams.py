@@ -14,6 +14,7 @@ class Stream(StrEnum):
     OFFERS = "offers"
     MENTORS = "mentors"
     ADVOCATES = "advocates"
+    REQUESTS = "requests"
     ANSWERS = "answers"
     ATTENDANCE = "attendance"
     OUTCOMES = "outcomes"
@@ -21,6 +22,7 @@ class Stream(StrEnum):
     CIRCLES = "circles"
     MATCHES = "matches"
     CASELOADS = "caseloads"
+    SCHOOLS = "schools"
     SESSIONS = "sessions"
     NOTIFICATIONS = "notifications"
     FIGURES = "figures"
@@ -48,6 +50,7 @@ POLICIES: dict[Stream, StreamPolicy] = {
     Stream.OFFERS: StreamPolicy("offer_id", 730),
     Stream.MENTORS: StreamPolicy("mentor_id", 730),
     Stream.ADVOCATES: StreamPolicy("advocate_id", 730),
+    Stream.REQUESTS: StreamPolicy("request_id", 730),
     Stream.ANSWERS: StreamPolicy("match_id", 730),
     Stream.ATTENDANCE: StreamPolicy("circle_id", 730),
     Stream.OUTCOMES: StreamPolicy("referral_id", 730),
@@ -55,6 +58,7 @@ POLICIES: dict[Stream, StreamPolicy] = {
     Stream.CIRCLES: StreamPolicy("circle_id", 730),
     Stream.MATCHES: StreamPolicy("match_id", 730),
     Stream.CASELOADS: StreamPolicy("referral_id", 730),
+    Stream.SCHOOLS: StreamPolicy("request_id", 730),
     Stream.SESSIONS: StreamPolicy("circle_id", 730),
     Stream.NOTIFICATIONS: StreamPolicy("person_id", 730),
     Stream.FIGURES: StreamPolicy("figure_id", None, restricted=True),

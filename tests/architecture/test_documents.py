@@ -26,6 +26,7 @@ TO_OUTSIDE: set[Arrow] = {
     ("referrals", "receipts", "senders"),
     ("matching", "matches", "senders"),
     ("matching", "caseloads", "senders"),
+    ("matching", "schools", "senders"),
     ("reporting", "figures", "analysts"),
 }
 NOT_IN_THE_PICTURE = {Stream.ROLLOUT, Stream.CLOCK, Stream.DEAD_LETTERS}

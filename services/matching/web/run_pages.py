@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from services.matching.domain.match_run import MatchRun
+from services.matching.domain.support import schools_of
 from services.matching.optimization.papers import Papers
 from services.matching.web.pages import page
 from services.matching.web.run_review import RunReview, fairness_page, results, why
@@ -71,6 +72,7 @@ class _RunPages:
         return page(
             "run.html",
             run=run,
+            visits=schools_of(run.programme) is not None,
             has_papers=papers is not None,
             rows=rows[first : first + _ON_A_PAGE],
             first=first,

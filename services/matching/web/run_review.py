@@ -8,7 +8,7 @@ from typing import Final
 
 from services.matching.domain.match_run import MatchRun, run_code
 from services.matching.domain.run_papers import RunPapers
-from services.matching.domain.support import with_mentors
+from services.matching.domain.support import with_mentors, with_schools
 from services.matching.optimization.explanation.explaining import Explainer
 from services.matching.optimization.explanation.told import told
 from services.matching.optimization.fairness.groups import Groups
@@ -57,7 +57,7 @@ class RunReview:
         """Return the runs of the last month, the latest first."""
         today = local_day(self._clock.now())
         days = [today - timedelta(days=back) for back in range(DAYS)]
-        codes = [run_code(p.code, day) for p in with_mentors() for day in days]
+        codes = [run_code(p.code, day) for p in (*with_mentors(), *with_schools()) for day in days]
         runs = (await self._engine.recall(MatchRun, codes)).values()
         return sorted(runs, key=lambda run: (run.made_on, run.programme), reverse=True)
 

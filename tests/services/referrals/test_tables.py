@@ -20,6 +20,7 @@ REVISIONS = (
     "0002_remember_referrals_and_offers",
     "0003_remember_mentors",
     "0004_remember_advocates",
+    "0005_remember_schools",
 )
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
