@@ -22,6 +22,13 @@ from shared.contracts.matching import (
 from shared.contracts.operations import ClockTicked, StageChanged
 from shared.contracts.referrals import ReceiptIssued
 from shared.contracts.reporting import FigureComputed
+from shared.contracts.schools import (
+    SchoolMatched,
+    SchoolRequestClosed,
+    SchoolTransferred,
+    SchoolUnmatched,
+    SchoolWaitlisted,
+)
 
 SERVICES = ("referrals", "matching", "scheduling", "notifications", "reporting")
 EVERY_SERVICE_ANNOUNCES = PUBLISHERS["every service"]
@@ -30,7 +37,15 @@ EVERY_SERVICE_HEARS = (StageChanged, ClockTicked)
 
 _OF_MATCHES = (MatchProposed, ProposalClosed, MatchMade, MatchEnded)
 _OF_CASES = (CaseAssigned, CaseTransferred, CaseUnassigned, CaseClosed)
-"""What mentors' and advocates' organizations hear of those with whom their people are."""
+_OF_SCHOOLS = (
+    SchoolWaitlisted,
+    SchoolMatched,
+    SchoolTransferred,
+    SchoolUnmatched,
+    SchoolRequestClosed,
+)
+"""What mentors' and advocates' organizations hear of those with whom their people are, and schools
+of who comes."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +65,11 @@ def parties() -> tuple[Party, ...]:
     return (
         Party(
             "senders",
-            "Jobcentres, host employers, mentors' and advocates' organizations and facilitators: "
-            "each submitted event gets a receipt; who is with which mentor or advocate stands on "
-            "open streams.",
+            "Jobcentres, schools, employers, mentors' and advocates' organizations and "
+            "facilitators: each submitted event gets a receipt; who is with which mentor or "
+            "advocate, and who comes to which school, stands on open streams.",
             announces=PUBLISHERS["senders"],
-            hears=(ReceiptIssued, *_OF_MATCHES, *_OF_CASES),
+            hears=(ReceiptIssued, *_OF_MATCHES, *_OF_CASES, *_OF_SCHOOLS),
         ),
         *map(_service, SERVICES),
         Party(

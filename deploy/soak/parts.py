@@ -41,6 +41,8 @@ def cases(count: int) -> Iterator[Piece]:
         yield f"{kind} against brute force", _Tests(folder, "INROADS_CASES", "cases", count)
     lives = f"{tests}/test_protection.py"
     orphans = f"{tests}/test_nobody_is_orphaned.py"
+    schools = f"{tests}/test_schools_never_oversold.py"
+    yield "lives of schools", _Tests(schools, "INROADS_CASES", "cases", count)
     yield "lives of advocates", _Tests(orphans, "INROADS_CASES", "cases", count)
     yield "lives of mentors", _Tests(lives, "INROADS_CASES", "cases", 5 * count)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from services.matching.settings import MatchingSettings
 from services.matching.store.due_caseloads import DueCaseloads
+from services.matching.store.due_schools import DueSchools
 from services.matching.store.tables import STATES
 from services.matching.store.waiting import StoredWaiting
 from services.matching.subscribes import LISTENS_TO
@@ -51,6 +52,7 @@ def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Seque
     from services.matching.jobs.pairs_today import PairsToday  # noqa: PLC0415
     from services.matching.jobs.place_at_once import PlaceAtOnce  # noqa: PLC0415
     from services.matching.jobs.plan_handovers import PlanHandovers  # noqa: PLC0415
+    from services.matching.jobs.plan_visits import PlanVisits  # noqa: PLC0415
     from services.matching.jobs.propose_matches import ProposeMatches  # noqa: PLC0415
     from services.matching.jobs.run_making import RunMaker  # noqa: PLC0415
 
@@ -61,6 +63,7 @@ def _jobs(settings: MatchingSettings, keyring: Keyring, engine: Engine) -> Seque
         LeavePools(engine, due).run_once,
         AssessCases(engine, due, keyring).run_once,
         PlanHandovers(engine, due, keyring).run_once,
+        PlanVisits(engine, DueSchools(database), keyring).run_once,
         FollowRuns(engine, maker, PairsToday(engine, keyring)).run_once,
         ProposeMatches(engine, maker).run_once,
         PlaceAtOnce(engine, waiting, keyring).run_once,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, assert_never
 from uuid import UUID
 
-from services.matching.domain import acceptance, case_news, places
+from services.matching.domain import acceptance, case_news, places, school_news
 from services.matching.domain.caseloads import Case, Caseloads
 from services.matching.domain.circle import Circle, Participant
 from services.matching.domain.happenings import (
@@ -21,6 +21,8 @@ from services.matching.domain.happenings import (
 from services.matching.domain.mentee import Mentee, Proposal
 from services.matching.domain.mentor import Held, Mentor
 from services.matching.domain.pool import Pool
+from services.matching.domain.schools import Schools
+from shared.contracts import schools as said
 from shared.contracts.fact import Fact, Member
 from shared.contracts.matching import (
     CaseAssigned,
@@ -259,3 +261,30 @@ def _about_case(programme: str, case: Case) -> dict[str, Any]:
         "programme": programme,
         "area": case.area,
     }
+
+
+def said_of_schools(
+    schools: Schools, happenings: Iterable[school_news.Happening]
+) -> list[said.SchoolFact]:
+    """Return one fact for everything that happened to schools' requests, in the same order."""
+    return [_of_school(schools.programme, happening) for happening in happenings]
+
+
+def _of_school(programme: str, happening: school_news.Happening) -> said.SchoolFact:
+    asked = happening.asked
+    told: dict[str, Any] = {"request_id": asked.request_id, "area": asked.area}
+    told["programme"] = programme
+    match happening:
+        case school_news.Waits():
+            return said.SchoolWaitlisted(**told)
+        case school_news.Matched(_, to, month):
+            return said.SchoolMatched(**told, offer_id=to, month=f"{month:%Y-%m}")
+        case school_news.Transferred(_, to, left, month, why):
+            told |= {"offer_id": to, "left_offer_id": left, "month": f"{month:%Y-%m}"}
+            return said.SchoolTransferred(**told, reason=why)
+        case school_news.Unmatched(_, left, why):
+            return said.SchoolUnmatched(**told, offer_id=left, reason=why)
+        case school_news.Closed(_, left_by, why):
+            return said.SchoolRequestClosed(**told, offer_id=left_by, reason=why)
+        case _:
+            assert_never(happening)

@@ -1,4 +1,4 @@
-"""Door in: what matching reacts to; circles by pools, pairs by the two, cases by programme."""
+"""Door in: what matching reacts to; pools, pairs, caseloads and schools, each on its own rows."""
 
 from services.matching.domain.caseloads import Caseloads
 from services.matching.domain.mentee import Mentee
@@ -7,11 +7,15 @@ from services.matching.domain.pool import Pool, pool_id
 from services.matching.domain.profile import Profile
 from services.matching.domain.proposal_record import ProposalRecord
 from services.matching.domain.run_papers import RunPapers
+from services.matching.domain.schools import Schools
 from services.matching.handlers.answer_proposal import answer_proposal
+from services.matching.handlers.answer_school import answer_school
 from services.matching.handlers.await_advocate import await_advocate
 from services.matching.handlers.await_mentor import await_mentor
 from services.matching.handlers.clear_mentor import clear_mentor
 from services.matching.handlers.close_case import close_case
+from services.matching.handlers.close_school_days import close_school_days
+from services.matching.handlers.come_to_schools import come_to_schools
 from services.matching.handlers.confirm_or_cancel import confirm_or_cancel
 from services.matching.handlers.consider_proposal import consider_proposal
 from services.matching.handlers.decline_invitation import decline_invitation
@@ -26,12 +30,14 @@ from services.matching.handlers.free_place import free_place
 from services.matching.handlers.give_up_place import give_up_place
 from services.matching.handlers.lapse_clearances import lapse_clearances
 from services.matching.handlers.leave_area import leave_area
+from services.matching.handlers.leave_schools import leave_schools
 from services.matching.handlers.make_match import make_match
 from services.matching.handlers.move_case import move_case
 from services.matching.handlers.move_mentee import move_mentee
 from services.matching.handlers.part_with_advocate import part_with_advocate
 from services.matching.handlers.register_advocate import register_advocate
 from services.matching.handlers.register_mentor import register_mentor
+from services.matching.handlers.release_school import release_school
 from services.matching.handlers.remember_profile import remember_profile
 from services.matching.handlers.settle_match import settle_match
 from services.matching.handlers.shred_papers import shred_papers
@@ -61,6 +67,12 @@ from shared.contracts.referrals import (
     ReferralMoved,
     ReferralWithdrawn,
     SupportEndReported,
+)
+from shared.contracts.schools import (
+    SchoolOfferMade,
+    SchoolOfferWithdrawn,
+    SchoolRequestAccepted,
+    SchoolRequestWithdrawn,
 )
 from shared.runtime.subscriptions import Hears, Subscriptions, Wakes
 
@@ -110,10 +122,15 @@ LISTENS_TO = Subscriptions(
     Hears(SupportEndReported, close_case, Caseloads, by="programme"),
     Hears(AdvocateRegistered, register_advocate, Caseloads, by="programme"),
     Hears(AdvocateLeft, part_with_advocate, Caseloads, by="programme"),
+    Hears(SchoolRequestAccepted, answer_school, Schools, by="programme"),
+    Hears(SchoolRequestWithdrawn, release_school, Schools, by="programme"),
+    Hears(SchoolOfferMade, come_to_schools, Schools, by="programme"),
+    Hears(SchoolOfferWithdrawn, leave_schools, Schools, by="programme"),
     Wakes(Pool, confirm_or_cancel),
     Wakes(Mentee, expire_proposals),
     Wakes(Mentor, lapse_clearances),
     Wakes(Caseloads, end_contracts),
+    Wakes(Schools, close_school_days),
 )
 """Matching hears its own words on matches: who a young person belongs to is decided on their row,
 whether a mentor may meet them on the mentor's, and each tells the other."""

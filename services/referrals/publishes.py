@@ -33,6 +33,8 @@ class Answer(NamedTuple):
     mentor_id: UUID | None = None
     advocate_id: UUID | None = None
     employer_id: UUID | None = None
+    request_id: UUID | None = None
+    offer_id: UUID | None = None
 
     def complete(self, cause: Cause) -> facts.ReceiptIssued:
         """Return the receipt; its id is the delivery's, so one event has one receipt."""
@@ -42,15 +44,7 @@ class Answer(NamedTuple):
             event_id=event.id if event else None,
             event_source=event.source if event else None,
             event_type=event.type if event else None,
-            verdict=self.verdict,
-            code=self.code,
-            pointer=self.pointer,
-            rule=self.rule,
-            hint=self.hint,
-            referral_id=self.referral_id,
-            mentor_id=self.mentor_id,
-            advocate_id=self.advocate_id,
-            employer_id=self.employer_id,
+            **self._asdict(),
         )
 
 

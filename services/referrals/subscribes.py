@@ -8,10 +8,14 @@ from services.referrals.domain.employer import Employer, employer_id
 from services.referrals.domain.mentor import Mentor, mentor_id
 from services.referrals.domain.offer import Offer, offer_id
 from services.referrals.domain.referral import Referral, referral_id
+from services.referrals.domain.school_offer import SchoolOffer, school_offer_id
+from services.referrals.domain.school_request import SchoolRequest, request_id
 from services.referrals.domain.terms import terms_by_code
 from services.referrals.handlers.accept_referral import Identify, accept_referral
+from services.referrals.handlers.accept_request import accept_request
 from services.referrals.handlers.admit_mentor import admit_mentor
 from services.referrals.handlers.admit_offer import admit_offer
+from services.referrals.handlers.admit_school_offer import admit_school_offer
 from services.referrals.handlers.answer_unreadable import answer_unreadable
 from services.referrals.handlers.ask_employer import ask_employer, note_pledge
 from services.referrals.handlers.count_contribution import count_circle, count_contribution
@@ -34,7 +38,9 @@ from services.referrals.handlers.record_outcome import record_outcome
 from services.referrals.handlers.register_advocate import register_advocate
 from services.referrals.handlers.register_employer import register_employer
 from services.referrals.handlers.withdraw_referral import withdraw_referral
-from shared.contracts import employers, inbound, matching, scheduling
+from services.referrals.handlers.withdraw_request import withdraw_request
+from services.referrals.handlers.withdraw_school_offer import withdraw_school_offer
+from shared.contracts import employers, inbound, matching, scheduling, schools
 from shared.programmes.load import load_programmes
 from shared.runtime.subscriptions import Hears, Subscriptions
 
@@ -58,6 +64,8 @@ def listens_to(identify: Identify) -> Subscriptions:
     register = partial(register_advocate, identify, programmes)
     close = partial(pass_on_closure, programmes)
     open_account = partial(register_employer, programmes)
+    accept_a_request = partial(accept_request, programmes)
+    admit_to_schools = partial(admit_school_offer, programmes)
     return Subscriptions(
         Hears(inbound.ReferralSubmitted, accept, Referral, by=_referral),
         Hears(inbound.WithdrawalSubmitted, withdraw_referral, Referral, by=_referral),
@@ -79,6 +87,10 @@ def listens_to(identify: Identify) -> Subscriptions:
         Hears(employers.PledgeSubmitted, note_pledge, Employer, by=_employer),
         Hears(employers.ContributionSubmitted, count_contribution, Employer, by=_employer),
         Hears(matching.CircleConfirmed, count_circle, Employer, by=_employer),
+        Hears(schools.SchoolRequestSubmitted, accept_a_request, SchoolRequest, by=_request),
+        Hears(schools.SchoolRecallSubmitted, withdraw_request, SchoolRequest, by=_request),
+        Hears(schools.SchoolOfferSubmitted, admit_to_schools, SchoolOffer, by=_school_offer),
+        Hears(schools.SchoolRetreatSubmitted, withdraw_school_offer, SchoolOffer, by=_school_offer),
         Hears(matching.ReferralWaitlisted, note_waiting, Referral),
         Hears(matching.MemberJoined, note_place, Referral, by="referral_id"),
         Hears(matching.MemberLeft, note_departure, Referral, by="referral_id"),
@@ -110,3 +122,11 @@ def _advocate(fact: inbound.AdvocateSubmitted | inbound.DepartureSubmitted) -> U
 
 def _employer(fact: employers.FromWhoKnowsAnEmployer | matching.CircleConfirmed) -> UUID:
     return employer_id(fact.host)
+
+
+def _request(fact: schools.SchoolRequestSubmitted | schools.SchoolRecallSubmitted) -> UUID:
+    return request_id(fact.school, fact.reference)
+
+
+def _school_offer(fact: schools.SchoolOfferSubmitted | schools.SchoolRetreatSubmitted) -> UUID:
+    return school_offer_id(fact.organization, fact.reference)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from services.reporting.domain.figures import Figures
 from services.reporting.jobs.once_a_day import OnceADay
 from services.reporting.jobs.publish_figures import PublishFigures
 from services.reporting.store.figures import read_announced, read_figures
+from services.reporting.store.school_figures import read_school_figures
 from services.reporting.store.standings import find_differences
 from services.reporting.store.tables import STATES
 from services.reporting.subscribes import LISTENS_TO
@@ -46,5 +48,9 @@ def _look_at_figures(settings: ServiceSettings, metrics: Metrics) -> Look:
 
 def _jobs(settings: ServiceSettings, engine: Engine) -> Sequence[Job]:
     database = connect(settings.database_url.get_secret_value(), NAME, connections=1)
-    read, announced = partial(read_figures, database), partial(read_announced, database)
+    announced = partial(read_announced, database)
+
+    async def read() -> Figures:
+        return {**await read_figures(database), **await read_school_figures(database)}
+
     return (OnceADay(PublishFigures(engine, read, announced).run_once).run_once,)

@@ -2,6 +2,7 @@
 
 from services.reporting.domain.circle_summary import CircleSummary
 from services.reporting.domain.journey import Journey
+from services.reporting.domain.school_request import SchoolRequest
 from services.reporting.handlers.record_acceptance import record_acceptance
 from services.reporting.handlers.record_attendance import record_attendance
 from services.reporting.handlers.record_completion import record_completion
@@ -9,6 +10,7 @@ from services.reporting.handlers.record_message import record_message
 from services.reporting.handlers.record_move import record_move
 from services.reporting.handlers.record_outcome import record_outcome
 from services.reporting.handlers.record_rejection import record_rejection
+from services.reporting.handlers.record_request import record_request, record_visit
 from services.reporting.handlers.record_seat import record_seat
 from services.reporting.handlers.record_support import record_support
 from services.reporting.handlers.record_waiting import record_waiting
@@ -42,6 +44,15 @@ from shared.contracts.referrals import (
     ReferralWithdrawn,
 )
 from shared.contracts.scheduling import AttendanceRecorded, ParticipationCompleted, SessionHeld
+from shared.contracts.schools import (
+    SchoolMatched,
+    SchoolRequestAccepted,
+    SchoolRequestClosed,
+    SchoolRequestWithdrawn,
+    SchoolTransferred,
+    SchoolUnmatched,
+    SchoolWaitlisted,
+)
 from shared.runtime.subscriptions import Hears, Subscriptions
 
 LISTENS_TO = Subscriptions(
@@ -69,5 +80,12 @@ LISTENS_TO = Subscriptions(
     Hears(CircleCancelled, summarize_circle, CircleSummary),
     Hears(MatchMade, summarize_match, CircleSummary),
     Hears(SessionHeld, count_session, CircleSummary),
+    Hears(SchoolRequestAccepted, record_request, SchoolRequest),
+    Hears(SchoolRequestWithdrawn, record_request, SchoolRequest),
+    Hears(SchoolWaitlisted, record_visit, SchoolRequest),
+    Hears(SchoolMatched, record_visit, SchoolRequest),
+    Hears(SchoolTransferred, record_visit, SchoolRequest),
+    Hears(SchoolUnmatched, record_visit, SchoolRequest),
+    Hears(SchoolRequestClosed, record_visit, SchoolRequest),
 )
 """Figures are announced by ``jobs/publish_figures.py`` and shown by ``web/``."""

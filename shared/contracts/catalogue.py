@@ -11,6 +11,7 @@ from shared.contracts import (
     referrals,
     reporting,
     scheduling,
+    schools,
 )
 from shared.contracts.fact import Fact
 
@@ -35,6 +36,10 @@ PUBLISHERS: dict[str, tuple[type[Fact], ...]] = {
         employers.AskSubmitted,
         employers.PledgeSubmitted,
         employers.ContributionSubmitted,
+        schools.SchoolRequestSubmitted,
+        schools.SchoolRecallSubmitted,
+        schools.SchoolOfferSubmitted,
+        schools.SchoolRetreatSubmitted,
     ),
     "referrals": (
         referrals.ReceiptIssued,
@@ -57,6 +62,10 @@ PUBLISHERS: dict[str, tuple[type[Fact], ...]] = {
         employers.EmployerRegistered,
         employers.AskChanged,
         employers.ContributionCounted,
+        schools.SchoolRequestAccepted,
+        schools.SchoolRequestWithdrawn,
+        schools.SchoolOfferMade,
+        schools.SchoolOfferWithdrawn,
         people.PersonShared,
         people.PersonErased,
     ),
@@ -76,6 +85,11 @@ PUBLISHERS: dict[str, tuple[type[Fact], ...]] = {
         matching.CaseTransferred,
         matching.CaseUnassigned,
         matching.CaseClosed,
+        schools.SchoolWaitlisted,
+        schools.SchoolMatched,
+        schools.SchoolTransferred,
+        schools.SchoolUnmatched,
+        schools.SchoolRequestClosed,
     ),
     "scheduling": (
         scheduling.SessionPlanned,

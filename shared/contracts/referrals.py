@@ -33,6 +33,8 @@ class ReceiptIssued(Fact):
     mentor_id: UUID | None = None
     advocate_id: UUID | None = None
     employer_id: UUID | None = None
+    request_id: UUID | None = None
+    offer_id: UUID | None = None
 
 
 class ReferralFact(Fact):

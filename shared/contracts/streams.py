@@ -15,6 +15,7 @@ class Stream(StrEnum):
     MENTORS = "mentors"
     ADVOCATES = "advocates"
     EMPLOYERS = "employers"
+    REQUESTS = "requests"
     ANSWERS = "answers"
     ATTENDANCE = "attendance"
     OUTCOMES = "outcomes"
@@ -22,6 +23,7 @@ class Stream(StrEnum):
     CIRCLES = "circles"
     MATCHES = "matches"
     CASELOADS = "caseloads"
+    SCHOOLS = "schools"
     SESSIONS = "sessions"
     NOTIFICATIONS = "notifications"
     FIGURES = "figures"
@@ -50,6 +52,7 @@ POLICIES: dict[Stream, StreamPolicy] = {
     Stream.MENTORS: StreamPolicy("mentor_id", 730),
     Stream.ADVOCATES: StreamPolicy("advocate_id", 730),
     Stream.EMPLOYERS: StreamPolicy("employer_id", 730),
+    Stream.REQUESTS: StreamPolicy("request_id", 730),
     Stream.ANSWERS: StreamPolicy("match_id", 730),
     Stream.ATTENDANCE: StreamPolicy("circle_id", 730),
     Stream.OUTCOMES: StreamPolicy("referral_id", 730),
@@ -57,6 +60,7 @@ POLICIES: dict[Stream, StreamPolicy] = {
     Stream.CIRCLES: StreamPolicy("circle_id", 730),
     Stream.MATCHES: StreamPolicy("match_id", 730),
     Stream.CASELOADS: StreamPolicy("referral_id", 730),
+    Stream.SCHOOLS: StreamPolicy("request_id", 730),
     Stream.SESSIONS: StreamPolicy("circle_id", 730),
     Stream.NOTIFICATIONS: StreamPolicy("person_id", 730),
     Stream.FIGURES: StreamPolicy("figure_id", None, restricted=True),

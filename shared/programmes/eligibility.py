@@ -69,14 +69,22 @@ def judge(
     if applicant.referrer_role not in programme.referrers:
         hint = hints.who_may_refer(programme.referrers)
         reasons.append(_because(programme, "referrer_not_allowed", "/referrer/role", hint))
-    covering = programme.phases_by_area.get(applicant.area, ())
-    if any(phase.is_open(on) for phase in covering):
-        reasons.extend(_about_person(programme, covering, applicant, on))
+    if closed := why_closed(programme, applicant.area, on):
+        reasons.append(closed)
     else:
-        reasons.append(_not_open(programme, covering, on))
+        covering = programme.phases_by_area[applicant.area]
+        reasons.extend(_about_person(programme, covering, applicant, on))
     if reasons:
         return tuple(reasons)
     return Eligible(programme.rule, programme.track_by_graduate[applicant.graduate is True])
+
+
+def why_closed(programme: Programme, area: str, on: date) -> Ineligible | None:
+    """Why nobody in the area is taken on that day, whoever they are; `None` if a phase is open."""
+    covering = programme.phases_by_area.get(area, ())
+    if any(phase.is_open(on) for phase in covering):
+        return None
+    return _not_open(programme, covering, on)
 
 
 def _because(programme: Programme, code: str, pointer: str, hint: str) -> Ineligible:

@@ -7,7 +7,15 @@ from pydantic import Field, field_validator, model_validator
 
 from shared.programmes.phase import Phase, first_overlap
 from shared.programmes.strict import Count, Once, Some, Strict, Text, without_repeats
-from shared.programmes.support import Bounds, Caseload, Mentoring, SessionPlan, Target, Track
+from shared.programmes.support import (
+    Bounds,
+    Caseload,
+    Mentoring,
+    Schools,
+    SessionPlan,
+    Target,
+    Track,
+)
 from shared.programmes.vocabulary import Audience, Milestone, Outcome, Progress, Role, SupportKind
 
 
@@ -28,6 +36,7 @@ class Programme(Strict):
     support: SupportKind
     mentoring: Mentoring | None = None
     caseload: Caseload | None = None
+    schools: Schools | None = None
     bounds: Bounds
     tracks: Annotated[tuple[Track, ...], Some]
     session_plan: SessionPlan
@@ -71,6 +80,15 @@ class Programme(Strict):
             raise ValueError(
                 "support: caseload and caseload: belong together; add what is missing, or leave "
                 "out caseload"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _says_which_schools_may_ask(self) -> "Programme":
+        if (self.support == SupportKind.SCHOOL_SESSION) != (self.schools is not None):
+            raise ValueError(
+                "support: school_session and schools: belong together; add what is missing, or "
+                "leave out schools"
             )
         return self
 

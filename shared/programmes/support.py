@@ -5,7 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from shared.programmes.strict import Count, Once, Some, Strict, Text
-from shared.programmes.vocabulary import ClearanceKind, Measure, SessionKind
+from shared.programmes.vocabulary import (
+    ClearanceKind,
+    Measure,
+    SchoolKind,
+    SessionKind,
+    YearGroups,
+)
 
 WeeklySlot = Annotated[
     str, Field(pattern=r"^(mon|tue|wed|thu|fri|sat|sun)-(morning|afternoon|evening)$")
@@ -139,3 +145,24 @@ class Caseload(Strict):
     called: Literal["advocate", "adviser"] = "advocate"
     handover_days: Annotated[int, Field(ge=1, le=180)] = 28
     visits: Visits
+
+
+class Schools(Strict):
+    """Which schools may ask for sessions, and who is answered first.
+
+    Schools of a kind in `first` come before all others. What they may ask for stands in the session
+    plan, for how many in `bounds`, and nobody asks further ahead than `ahead_days`. A plan over the
+    whole programme is made every `every_days` while a school waits.
+    """
+
+    kinds: Annotated[tuple[SchoolKind, ...], Some, Once]
+    first: Annotated[tuple[SchoolKind, ...], Once] = ()
+    years: Annotated[tuple[YearGroups, ...], Some, Once]
+    ahead_days: Annotated[int, Field(ge=1, le=730)] = 400
+    every_days: Annotated[int, Field(ge=1, le=90)] = 1
+
+    @model_validator(mode="after")
+    def _first_are_among_them(self) -> "Schools":
+        if not set(self.first) <= set(self.kinds):
+            raise ValueError("a kind in first is not among kinds; add it there or take it out here")
+        return self

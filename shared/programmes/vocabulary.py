@@ -45,6 +45,23 @@ class SupportKind(StrEnum):
     SCHOOL_SESSION = "school_session"
 
 
+class SchoolKind(StrEnum):
+    """What kind of school asks for a session."""
+
+    PUPIL_REFERRAL_UNIT = "pupil_referral_unit"
+    SPECIAL = "special"
+    MAINSTREAM = "mainstream"
+    COLLEGE = "college"
+
+
+class YearGroups(StrEnum):
+    """For which years of school a session is: 7 to 9, 10 and 11, or 12 and 13."""
+
+    KEY_STAGE_3 = "key_stage_3"
+    KEY_STAGE_4 = "key_stage_4"
+    POST_16 = "post_16"
+
+
 class ClearanceKind(StrEnum):
     """A check of somebody who works with children, by the names of the four nations' schemes."""
 

@@ -27,6 +27,7 @@ TO_OUTSIDE: set[Arrow] = {
     ("matching", "matches", "senders"),
     ("matching", "caseloads", "senders"),
     ("referrals", "employers", "analysts"),
+    ("matching", "schools", "senders"),
     ("reporting", "figures", "analysts"),
 }
 NOT_IN_THE_PICTURE = {Stream.ROLLOUT, Stream.CLOCK, Stream.DEAD_LETTERS}

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from shared.contracts import schools
 from shared.contracts.catalogue import FACTS
 from shared.contracts.inbound import (
     AdvocateSubmitted,
@@ -30,13 +31,25 @@ _PAIRS = (Stream.MENTORS, Stream.ANSWERS, Stream.MATCHES)
 _OF_PAIRS = (MentorSubmitted, StepSubmitted, ClearanceSubmitted, AnswerSubmitted, EndingSubmitted)
 _CASES = (Stream.ADVOCATES, Stream.CASELOADS)
 _OF_CASES = (AdvocateSubmitted, DepartureSubmitted, ClosureSubmitted, SupportEndReported)
+_OF_SCHOOLS = (
+    schools.SchoolRequestSubmitted,
+    schools.SchoolRecallSubmitted,
+    schools.SchoolOfferSubmitted,
+    schools.SchoolRetreatSubmitted,
+    schools.SchoolRequestFact,
+    schools.SchoolOfferFact,
+    schools.SchoolFact,
+)
 PLAYED_ELSEWHERE = sorted(
     name
     for name, fact in FACTS.items()
-    if fact.STREAM in (*_PAIRS, *_CASES) or fact in (*_OF_PAIRS, *_OF_CASES)
+    if fact.STREAM in (*_PAIRS, *_CASES)
+    or fact in (*_OF_PAIRS, *_OF_CASES)
+    or issubclass(fact, _OF_SCHOOLS)
 )
-"""What is said of mentors and advocates: ``test_protection.py`` and ``test_nobody_is_orphaned.py``
-in ``tests/services/matching`` play their lives."""
+"""What is said of mentors, advocates and schools: ``test_protection.py``,
+``test_nobody_is_orphaned.py`` and ``test_schools_never_oversold.py`` in ``tests/services/matching``
+play their lives."""
 
 SEEDS = 200
 """How many are played in every run of the tests; ``./inroads soak simulation`` plays more."""

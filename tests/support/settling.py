@@ -23,6 +23,7 @@ _OVERDUE = {
         " + (SELECT count(*) FROM mentors WHERE due_at <= now_is)"
         " + (SELECT count(*) FROM mentees WHERE due_at <= now_is)"
         " + (SELECT count(*) FROM caseloads WHERE due_at <= now_is OR newcomers <> '[]')"
+        " + (SELECT count(*) FROM schools WHERE due_at <= now_is)"
         " FROM coalesce(%s, now()) AS now_is"
     ),
     "scheduling": "SELECT count(*) FROM series WHERE due_at <= coalesce(%s, now())",

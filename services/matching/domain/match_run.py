@@ -21,7 +21,8 @@ class MatchRun:
     Same problem and seed give the same proposals. ``problem`` is the SHA-256 of the canonical
     problem; ``value`` and ``bound`` are in points, and equal where the proposals are proven best
     (``optimization/solution.py``). ``without_profile`` are people who wait and let nobody share
-    what a match depends on.
+    what a match depends on. In a plan of visits to schools ``mentors`` are offers, and ``proposed``
+    is to how many requests somebody comes that waited.
 
     Of a run that was held: ``publish_by`` is until when somebody may decide, ``decided_by`` who
     did, ``dropped`` how many of its pairs no longer stood when it was published. ``due_at`` is when

@@ -7,7 +7,7 @@ from services.matching.domain.assigning import Today
 from shared.local_day import local_day
 from shared.programmes.load import UnknownProgrammeError, load_programmes
 from shared.programmes.model import Programme
-from shared.programmes.support import Caseload, Mentoring
+from shared.programmes.support import Caseload, Mentoring, Schools
 
 
 @cache
@@ -24,9 +24,17 @@ def caseload(programme: str) -> Caseload | None:
     return found.caseload if found else None
 
 
+@cache
+def schools_of(programme: str) -> Schools | None:
+    """Return which schools of the programme ask for sessions; ``None`` if none do."""
+    found = _programme(programme)
+    return found.schools if found else None
+
+
 def has_circles(programme: str) -> bool:
     """Return whether people of the programme wait for a seat, and not for one who supports them."""
-    return mentoring(programme) is None and caseload(programme) is None
+    others = mentoring(programme), caseload(programme), schools_of(programme)
+    return all(plan is None for plan in others)
 
 
 def today_of(programme: str, now: datetime) -> Today:
@@ -43,6 +51,11 @@ def with_mentors() -> tuple[Programme, ...]:
 def with_advocates() -> tuple[str, ...]:
     """Return the codes of the programmes in which advocates carry caseloads."""
     return tuple(p.code for p in load_programmes().all if p.caseload is not None)
+
+
+def with_schools() -> tuple[Programme, ...]:
+    """Return the programmes in which schools ask for sessions."""
+    return tuple(p for p in load_programmes().all if p.schools is not None)
 
 
 def counts(programme: str, clearance: str) -> bool:

@@ -25,6 +25,7 @@ from services.matching.domain.profile import Profile
 from services.matching.domain.proposal_record import ProposalRecord
 from services.matching.domain.run_answers import RunAnswers
 from services.matching.domain.run_papers import RunPapers
+from services.matching.domain.schools import Schools
 from services.matching.domain.standing_snapshot import StandingSnapshot
 from shared.store.states import StoredState
 
@@ -188,6 +189,23 @@ caseloads = Table(
 )
 """Every advocate of a programme, whom they support, and who waits for one, as one locked row."""
 
+schools = Table(
+    "schools",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("comers", JSONB, nullable=False),
+    Column("waiting", JSONB, nullable=False),
+    Column("due_at", DateTime(timezone=True), index=True),
+    CheckConstraint(
+        "NOT jsonb_path_exists(comers, '$[*] ? (@.busiest > @.most)')",
+        name="nobody_comes_more_often_than_offered",
+    ),
+    CheckConstraint(
+        "jsonb_array_length(waiting) = 0 OR due_at IS NOT NULL", name="waiting_school_is_watched"
+    ),
+)
+"""Who comes to the schools of a programme, to which, and which wait, as one locked row."""
+
 run_papers = Table(
     "run_papers",
     metadata,
@@ -231,5 +249,6 @@ STATES = (
     StoredState(RunPapers, run_papers),
     StoredState(RunAnswers, run_answers),
     StoredState(StandingSnapshot, standing_snapshots),
+    StoredState(Schools, schools),
     StoredState(Caseloads, caseloads),
 )

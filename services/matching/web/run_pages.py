@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from services.matching.domain.match_run import MatchRun
+from services.matching.domain.support import schools_of
 from services.matching.optimization.papers import Papers
 from services.matching.web.decision_pages import NEW, DecisionPages
 from services.matching.web.operators import Shows, only_with
@@ -77,6 +78,7 @@ class _RunPages:
             run=run,
             standing=standing_of(run),
             pairs=await self._changes.pairs(run),
+            visits=schools_of(run.programme) is not None,
             has_papers=papers is not None,
             rows=rows[first : first + _ON_A_PAGE],
             first=first,

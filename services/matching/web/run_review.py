@@ -8,7 +8,7 @@ from typing import Final
 
 from services.matching.domain.match_run import MatchRun, dry_run_code, run_code
 from services.matching.domain.run_papers import RunPapers
-from services.matching.domain.support import with_mentors
+from services.matching.domain.support import with_mentors, with_schools
 from services.matching.optimization.explanation.explaining import Explainer
 from services.matching.optimization.explanation.told import told
 from services.matching.optimization.fairness.groups import Groups
@@ -62,6 +62,7 @@ class RunReview:
         days = [today - timedelta(days=back) for back in range(DAYS)]
         named = (run_code, dry_run_code)
         codes = [code(p.code, day) for p in with_mentors() for day in days for code in named]
+        codes += [run_code(p.code, day) for p in with_schools() for day in days]
         runs = (await self._engine.recall(MatchRun, codes)).values()
         return sorted(runs, key=lambda run: (run.made_on, run.programme), reverse=True)
 

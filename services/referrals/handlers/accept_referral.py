@@ -7,6 +7,7 @@ from uuid import UUID
 from services.referrals import publishes
 from services.referrals.domain.referral import ALREADY_REFERRED, Referral, referral_id
 from services.referrals.domain.refusal import CONSENT_MISSING, PROGRAMME_UNKNOWN, Refusal
+from services.referrals.domain.school_request import SCHOOLS_ASK
 from services.referrals.domain.terms import TermsByCode
 from shared.contracts.inbound import ReferralSubmitted
 from shared.local_day import local_day
@@ -28,6 +29,8 @@ def accept_referral(
     terms = programmes.get(submission.programme)
     if terms is None:
         return None, (publishes.refused(PROGRAMME_UNKNOWN),)
+    if terms.programme.schools is not None:
+        return None, (publishes.refused(SCHOOLS_ASK._replace(rule=terms.rule)),)
     if not submission.consent.share:
         return None, (publishes.refused(CONSENT_MISSING),)
     if referral is not None and not referral.may_be_submitted_again:

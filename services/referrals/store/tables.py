@@ -20,6 +20,8 @@ from services.referrals.domain.kept_receipt import KeptReceipt
 from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import Offer
 from services.referrals.domain.referral import Referral
+from services.referrals.domain.school_offer import SchoolOffer
+from services.referrals.domain.school_request import SchoolRequest
 from shared.store.states import StoredState
 
 metadata = MetaData()
@@ -114,6 +116,26 @@ kept_receipts = Table(
     Column("said", Text, nullable=False),
 )
 """Receipts of senders who come by HTTP, so that they can be asked for; no value that was sent."""
+school_requests = Table(
+    "school_requests",
+    metadata,
+    Column("request_id", Uuid, primary_key=True),
+    Column("programme", Text, nullable=False),
+    Column("school", Text, nullable=False),
+    Column("latest", Date, nullable=False),
+    Column("is_withdrawn", Boolean, nullable=False),
+)
+"""What schools asked for, so that a reference is not used for two requests at once."""
+
+school_offers = Table(
+    "school_offers",
+    metadata,
+    Column("offer_id", Uuid, primary_key=True),
+    Column("programme", Text, nullable=False),
+    Column("organization", Text, nullable=False),
+    Column("is_withdrawn", Boolean, nullable=False),
+)
+"""Who comes to schools, so that later words about an offer are about one that was made."""
 
 STATES = (
     StoredState(Referral, referrals),
@@ -122,4 +144,6 @@ STATES = (
     StoredState(Advocate, advocates),
     StoredState(Employer, employers),
     StoredState(KeptReceipt, kept_receipts),
+    StoredState(SchoolRequest, school_requests),
+    StoredState(SchoolOffer, school_offers),
 )

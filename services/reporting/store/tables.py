@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from services.reporting.domain.circle_summary import CircleSummary
 from services.reporting.domain.journey import Journey
 from services.reporting.domain.published_figure import PublishedFigure
+from services.reporting.domain.school_request import SchoolRequest
 from shared.store.states import StoredState
 
 metadata = MetaData()
@@ -77,6 +78,27 @@ circles = Table(
 )
 """One row for each circle, and one for each match: that has a mentor."""
 
+school_requests = Table(
+    "school_requests",
+    metadata,
+    Column("request_id", Uuid, primary_key=True),
+    Column("programme", Text),
+    Column("area", Text),
+    Column("month", Date),
+    Column("school_kind", Text),
+    Column("is_withdrawn", Boolean, nullable=False),
+    Column("standing", Text),
+    CheckConstraint(
+        "standing IN ('waiting', 'matched', 'closed')", name="school_request_stands_somewhere"
+    ),
+    CheckConstraint(
+        "(programme IS NULL) = (month IS NULL) AND (area IS NULL) = (month IS NULL)"
+        " AND (school_kind IS NULL) = (month IS NULL)",
+        name="school_request_placed_as_a_whole",
+    ),
+)
+"""One row for each request of a school: what kind of school asked where, and how it stands."""
+
 figures = Table(
     "figures",
     metadata,
@@ -95,5 +117,6 @@ figures = Table(
 STATES = (
     StoredState(Journey, journeys),
     StoredState(CircleSummary, circles),
+    StoredState(SchoolRequest, school_requests),
     StoredState(PublishedFigure, figures),
 )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, create_engine, make_url
 from services.matching.app import MIGRATIONS
 from services.matching.domain.match_run import MatchRun
 from services.matching.domain.run_answers import RunAnswers
+from services.matching.domain.schools import Schools
 from services.matching.domain.standing_snapshot import StandingSnapshot
 from services.matching.store.tables import STATES, metadata
 from services.matching.subscribes import LISTENS_TO
@@ -24,6 +25,8 @@ from tests.services.matching.caseload_town import accepted as in_need
 from tests.services.matching.caseload_town import post
 from tests.services.matching.pairs_town import Town, answered, cleared, id_of, ready
 from tests.services.matching.pairs_town import accepted as accepted_by_mentors
+from tests.services.matching.school_town import Town as SchoolTown
+from tests.services.matching.school_town import asks, offers
 from tests.support.databases import EmptyDatabases
 
 
@@ -64,6 +67,17 @@ def test_caseloads_come_back_from_their_row_as_they_went_in() -> None:
     assert rows.states([row]) == {"v3t9": town.loads}
     assert town.loads.newcomers
     assert town.loads.waiting
+
+
+def test_schools_come_back_from_their_row_as_they_went_in() -> None:
+    town = SchoolTown()
+    town.hears(offers("Ann", ends=date(2026, 5, 1)), asks("Hill"), asks("Dale"))
+    (stored,) = (state for state in STATES if state.kind is Schools)
+    rows = RowsOf(stored)
+    row = [next(iter(column)) for column in rows.columns([town.schools])]
+    assert rows.states([row]) == {"h6r5": town.schools}
+    assert town.schools.waiting
+    assert town.schools.comers[0].visits
 
 
 def test_a_pool_comes_back_from_its_row_as_it_went_in() -> None:

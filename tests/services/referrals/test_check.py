@@ -164,3 +164,44 @@ def test_a_wrong_command_is_a_usage_error(
         checked.run(*arguments)
     assert ended.value.code == check.USAGE
     assert "usage: inroads check" in capsys.readouterr().err
+
+
+def test_what_is_said_of_schools_gets_the_verdicts_of_the_front_door(
+    checked: Checked, tmp_path: Path
+) -> None:
+    about = {"programme": "h6r5", "school": "137052", "reference": "r-1"}
+    asked = {
+        "area": "E06000023",
+        "school_kind": "pupil_referral_unit",
+        "kind": "cv_writing",
+        "years": "key_stage_4",
+        "group_size": 8,
+        "earliest": "2019-03-11",
+        "latest": "2019-03-29",
+    }
+    comes = {"programme": "h6r5", "organization": "JCPBRI", "reference": "o-1"}
+    offered = {"by": "adviser", "areas": ["E06000023"], "kinds": ["cv_writing"], "per_month": 4}
+    said = [
+        ("offer-submitted", comes | offered),
+        ("request-submitted", about | asked),
+        ("request-submitted", about | asked | {"reference": "r-2", "kind": "goal_setting"}),
+        ("request-submitted", about | asked | {"reference": "r-3", "group_size": 0}),
+        ("recall-submitted", about | {"reason": "changed"}),
+        ("recall-submitted", about | {"reason": "changed"}),
+        ("retreat-submitted", comes | {"reason": "left"}),
+    ]
+    file = tmp_path / "schools.jsonl"
+    events = [
+        EXAMPLE | {"id": f"s-{n}", "type": f"inroads.school.{kind}.v1", "data": data}
+        for n, (kind, data) in enumerate(said)
+    ]
+    file.write_text("\n".join(map(json.dumps, events)))
+    assert [(one["code"], one["pointer"]) for one in checked.answers(file)] == [
+        ("school_offer_admitted", ""),
+        ("request_accepted", ""),
+        ("kind_not_in_programme", "/data/kind"),
+        ("schema_invalid", "/data/group_size"),
+        ("request_withdrawn", ""),
+        ("request_over", "/data/reference"),
+        ("retreat_noted", ""),
+    ]

@@ -22,6 +22,7 @@ REVISIONS = (
     "0004_remember_advocates",
     "0005_keep_receipts_for_who_asks",
     "0006_keep_employers_accounts",
+    "0007_remember_schools",
 )
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 

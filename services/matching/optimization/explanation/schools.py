@@ -34,11 +34,17 @@ def _price(prices: Mapping[str, int], request: SchoolRequest, supplier: Supplier
 
 def _worth(problem: Schools, request: SchoolRequest, _eligible: int) -> dict[str, int]:
     first = {"a Pupil Referral Unit": problem.weights.pupil_referral_unit}
-    return {"anybody": problem.weights.base} | (first if request.pupil_referral_unit else {})
+    stands = {"answered already": problem.weights.answered}
+    return (
+        {"anybody": problem.weights.base}
+        | (first if request.pupil_referral_unit else {})
+        | (stands if request.answered_by is not None else {})
+    )
 
 
 def _most(problem: Schools) -> Mapping[str, int]:
-    return {"place": problem.weights.place, "sector": problem.weights.sector}
+    weights = problem.weights
+    return {"place": weights.place, "sector": weights.sector, "stays": weights.stays}
 
 
 _RULES: Final[Mapping[str, _Rule]] = {
@@ -91,6 +97,7 @@ TELLING: Final = Telling(
     part_words={
         "place": "how near they are",
         "sector": "a sector that the school asked for",
+        "stays": "they come already",
     },
     worth=_worth,
     held=lambda _problem, _request, _supplier: 0,

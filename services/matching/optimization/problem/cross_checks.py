@@ -165,3 +165,5 @@ def _schools(problem: Schools) -> Found:
     for at, request in enumerate(problem.people):
         declined = pointer("people", at, "declined")
         yield from _unknown_among(declined, request.declined, suppliers, "suppliers")
+        now = pointer("people", at, "answered_by")
+        yield from _unknown(now, request.answered_by, suppliers, "suppliers")

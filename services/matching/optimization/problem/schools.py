@@ -16,7 +16,10 @@ from services.matching.optimization.problem.parts import (
 
 
 class SchoolRequest(Part):
-    """One session that a school asks for, in one week. A Pupil Referral Unit comes first."""
+    """One session that a school asks for, in one week. A Pupil Referral Unit comes first.
+
+    ``answered_by`` is who comes already: they may change, and the request stays answered.
+    """
 
     id: Identifier
     school: Identifier
@@ -27,6 +30,7 @@ class SchoolRequest(Part):
     pupil_referral_unit: bool = False
     sectors: tuple[Code, ...] = ()
     declined: tuple[Identifier, ...] = ()
+    answered_by: Identifier | None = None
 
 
 class Supplier(Part):
@@ -49,6 +53,8 @@ class SchoolsWeights(Part):
     pupil_referral_unit: Points = 2000
     place: Points = 150
     sector: Points = 100
+    answered: Points = 10_000
+    stays: Points = 200
 
 
 class Schools(Problem):

@@ -97,7 +97,15 @@ def _fit(
     metres = np.sqrt(_squares(requests, suppliers, pairs)).astype(np.int64)
     near = most * np.maximum(0, furthest - metres) // furthest if furthest else most + 0 * metres
     place = np.where(_vague(requests, suppliers, pairs), most // 2, near)
-    return place + problem.weights.sector * _wished(requests, suppliers, pairs)
+    liked = problem.weights.sector * _wished(requests, suppliers, pairs)
+    return place + liked + problem.weights.stays * _stays(requests, suppliers, pairs)
+
+
+def _stays(requests: Requests, suppliers: Suppliers, pairs: tuple[Ints, Ints]) -> Ints:
+    number = {one.id: place for place, one in enumerate(suppliers)}
+    now = [number.get(one.answered_by or "", _NOWHERE) for one in requests]
+    stays: Ints = (np.array(now, np.int64)[pairs[0]] == pairs[1]).astype(np.int64)
+    return stays
 
 
 def _wished(requests: Requests, suppliers: Suppliers, pairs: tuple[Ints, Ints]) -> Ints:

@@ -11,16 +11,19 @@ def parts(problem: Schools, request: SchoolRequest, supplier: Supplier) -> dict[
             problem.weights.place, problem.furthest_metres, request.place, supplier.place
         ),
         "sector": problem.weights.sector if supplier.sector in request.sectors else 0,
+        "stays": problem.weights.stays if supplier.id == request.answered_by else 0,
     }
 
 
 def worth(problem: Schools, request: SchoolRequest) -> int:
     """Return what it is worth to answer this request at all.
 
-    Pupil Referral Units come first: by default one of theirs outweighs any other request.
+    Pupil Referral Units come first: by default one of theirs outweighs any other request that
+    waits, and a request that is answered already outweighs them all.
     """
     first = problem.weights.pupil_referral_unit if request.pupil_referral_unit else 0
-    return problem.weights.base + first
+    stands = problem.weights.answered if request.answered_by is not None else 0
+    return problem.weights.base + first + stands
 
 
 def pair_value(problem: Schools, request: SchoolRequest, supplier: Supplier) -> int:

@@ -49,7 +49,9 @@ def test_a_pupil_referral_unit_comes_first() -> None:
 
 @pytest.mark.parametrize("seed", range(100))
 def test_as_many_units_are_answered_as_if_no_other_school_had_asked(seed: int) -> None:
-    problem = tiny_schools(seed)
+    drawn = tiny_schools(seed)
+    asked = tuple(one.model_copy(update={"answered_by": None}) for one in drawn.people)
+    problem = drawn.model_copy(update={"people": asked})
     units = tuple(one for one in problem.people if one.pupil_referral_unit)
     alone = solve_schools(problem.model_copy(update={"people": units}))
     together = who(solve_schools(problem))
@@ -68,6 +70,17 @@ def test_weeks_off_kinds_areas_and_declined_suppliers_are_respected() -> None:
     assert not who(solved([request("r")], [supplier("s", kinds=("visit",))]))
     assert not who(solved([request("r")], [supplier("s", areas=("E06000016",))]))
     assert not who(solved([request("r", declined=("s",))], [supplier("s")]))
+
+
+def test_who_is_answered_stays_so_and_moves_only_to_make_room() -> None:
+    """Even for a Pupil Referral Unit, nobody loses an answer; who comes may change."""
+    kept, unit = request("a", answered_by="s"), request("z", pupil_referral_unit=True)
+    assert who(solved([kept, unit], [supplier("s")])) == {"a": "s"}
+    elsewhere = supplier("t", areas=("E06000016", AREA), kinds=("talk", "visit"))
+    visit = request("v", kind="visit")
+    assert who(solved([kept], [elsewhere, supplier("s")])) == {"a": "s"}
+    moved = who(solved([request("b", answered_by="t"), visit], [elsewhere, supplier("s")]))
+    assert moved == {"b": "s", "v": "t"}
 
 
 def test_a_supplier_in_demand_has_a_price_by_week() -> None:

@@ -39,6 +39,7 @@ def _request(random: Random, number: int, suppliers: tuple[Supplier, ...]) -> Sc
         pupil_referral_unit=random.random() < 0.3,
         sectors=tuple(random.sample(SECTORS, random.randint(0, 2))),
         declined=(random.choice(suppliers).id,) if random.random() < 0.2 else (),
+        answered_by=random.choice(suppliers).id if random.random() < 0.2 else None,
     )
 
 
