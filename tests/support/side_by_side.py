@@ -1,6 +1,6 @@
-"""Two workers share the tests of a whole run: whole files, and together what shares servers.
+"""Three workers share the tests of a whole run: whole files, and together what shares servers.
 
-Most of a run is waiting for processes to start, stop or settle, so a second worker costs little.
+Most of a run is waiting for processes to start, stop or settle, so more workers than processors cost little.
 """
 
 from collections.abc import Sequence
