@@ -15,6 +15,9 @@ from shared.runtime.kafka_access import KafkaAccess
 _TAKES_WITHIN: Final = 30
 """Seconds that Kafka gets to take all rows."""
 
+_ALL_AT_ONCE: Final = {"queue.buffering.max.messages": 0}
+"""No limit: all rows are in memory already."""
+
 _QUIET: Final = {"log_level": 2, "log.connection.close": False}
 
 
@@ -26,7 +29,9 @@ def send_rows(kafka: KafkaAccess, region: str, rows: Sequence[RowEvent]) -> None
         if error is not None:
             refused.append(error.name())
 
-    producer = Producer({**kafka.librdkafka(), **_QUIET, "acks": "all", "enable.idempotence": True})
+    producer = Producer(
+        {**kafka.librdkafka(), **_QUIET, "acks": "all", "enable.idempotence": True, **_ALL_AT_ONCE}
+    )
     for row in rows:
         where = topic(region, Stream.INBOUND)
         producer.produce(where, row.value, row.key or None, on_delivery=answered)

@@ -13,6 +13,7 @@ from shared.contracts.cloudevents import structured
 from shared.contracts.envelope import Envelope
 from shared.ids import derived
 
+_CLASS: Final = "restricted"
 NAMESPACE: Final = UUID("7c1f3a52-9d04-5e6b-8a37-41e0c5b2d986")
 
 
@@ -56,7 +57,7 @@ def event_of_row(kind: Kind, row: Row, sender: str) -> RowEvent | RowFault:
     said = orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
     event_id = str(derived(NAMESPACE, sender, kind.contract.TYPE, said, _revision(row)))
     key = row.cells.get("reference", "")
-    envelope = Envelope(id=event_id, source=sender, type=kind.contract.TYPE, time="")
+    envelope = Envelope(event_id, sender, kind.contract.TYPE, partitionkey=key, dataclass=_CLASS)
     return RowEvent(event_id, key, structured(envelope, data))
 
 

@@ -98,6 +98,12 @@ def test_an_employer_has_one_account_in_all_programmes_and_whoever_says_so_learn
     assert (again.employer_id, again.size_band) == (BANK, "medium")
 
 
+def test_a_correction_of_the_account_keeps_its_ask_and_what_was_given(door: FrontDoor) -> None:
+    door.hear(ask(quantity=2), circle("first"), account(size_band="medium"))
+    assert refused(door, ask("mentors")) == ("ask_open", "/data/host")
+    assert standings(door.hear(circle("second"))) == [("given", 2, 2)]
+
+
 def test_sizes_and_sectors_are_of_the_published_lists() -> None:
     assert "".join(SECTORS) == "ABCDEFGHIJKLMNOPQRSTU"
     for said in ({"sector": "64"}, {"sector": "k"}, {"size_band": "huge"}):
