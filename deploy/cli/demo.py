@@ -34,7 +34,7 @@ half-way.
 With --programme mayors_mentors it is a year of mentors and young people in the West Midlands
 instead: mentors apply, are trained and cleared, accept or decline what match runs propose, or
 leave; the two of a match meet. With --programme employment_advocates advocates in the Liverpool
-City Region carry caseloads, and hand them over when their contracts end."""
+City Region carry caseloads, visit people, and hand over when their contracts end."""
 _EPILOG = """\
 examples:
   ./inroads demo                        about 500 people; opens the report when it ends

@@ -12,10 +12,12 @@ from deploy.demo.supported_people import Post, SupportedPerson
 from shared.contracts.envelope import Envelope
 from shared.contracts.fact import Fact
 from shared.contracts.matching import CaseAssigned, CaseClosed, CaseTransferred, CaseUnassigned
+from shared.contracts.notifications import NotificationSent
 from shared.contracts.referrals import ReceiptIssued
 
 ABOVE_CAP: Final = "caseloads above their cap"
 DESERTED: Final = "people with an advocate who is not there any more"
+VISITED_BY_NOBODY: Final = "people without an advocate who are expected at a visit"
 
 
 class CaseloadPlayer(Playing):
@@ -32,7 +34,7 @@ class CaseloadPlayer(Playing):
         seed: int,
     ) -> None:
         super().__init__(desk, send, seed)
-        self.must_not = {ABOVE_CAP: 0, DESERTED: 0}
+        self.must_not = {ABOVE_CAP: 0, DESERTED: 0, VISITED_BY_NOBODY: 0}
         self._people = {person.reference: person for person in people}
         self._submitted: dict[str, Post] = {}
         self._posts: dict[UUID, Post] = {}
@@ -54,6 +56,11 @@ class CaseloadPlayer(Playing):
             if post is not None:
                 self.must_not[ABOVE_CAP] += units > post.cap
                 self.must_not[DESERTED] += post.is_over(day)
+        self.must_not[VISITED_BY_NOBODY] += len(self._expected_after(day) - set(self._advocate_of))
+
+    def _expected_after(self, day: date) -> set[UUID]:
+        booked = (one for of_visit in self._booked.values() for one in of_visit.values())
+        return {one.referral_id for one in booked if one.starts_at.date() > day}
 
     def _plan_post(self, post: Post) -> None:
         known = post.told_on is not None and post.told_on <= post.starts_on
@@ -90,7 +97,11 @@ class CaseloadPlayer(Playing):
                 self.did["waited in front"] += 1
                 self._advocate_of.pop(fact.referral_id, None)
             case CaseClosed():
-                self._on_closed(day, fact)
+                self.did["cases closed"] += 1
+                self._advocate_of.pop(fact.referral_id, None)
+            case NotificationSent():
+                is_of_change = fact.template.startswith("advocate_")
+                self.did["letters about an advocate" if is_of_change else "letters of visits"] += 1
             case _:
                 super()._react(day, fact)
 
@@ -104,18 +115,6 @@ class CaseloadPlayer(Playing):
         if referral in self._advocate_of:
             reason = "finished" if self._draw.random() < 0.9 else "stopped"
             self._submit(f"support {reason}", self.desk.closure(referral, reason, at))
-
-    def _on_closed(self, day: date, closed: CaseClosed) -> None:
-        self.did["cases closed"] += 1
-        self._advocate_of.pop(closed.referral_id, None)
-        person = self._supported_person(closed.referral_id)
-        if closed.reason != "finished" or person is None or person.outcome is None:
-            return
-        kind, started = person.outcome, day + timedelta(days=self._draw.randrange(3, 30))
-        self._plan(
-            started,
-            lambda at: self._submit("outcomes", self.desk.outcome(person, kind, started, at)),
-        )
 
     def _supported_person(self, referral: UUID) -> SupportedPerson | None:
         known = self._person_of.get(referral)

@@ -22,6 +22,7 @@ def described(person: SupportedPerson, at: datetime) -> dict[str, Any]:
         "consent": {"share": True, "contact": person.consents, "given_on": f"{at.date()}"},
         "contact": {"name": person.name, "email": f"supported{person.number:05d}@example.org"},
         "needs": {"barriers": person.barriers},
+        "preferences": {"languages": person.languages},
     }
 
 
@@ -38,6 +39,9 @@ class CaseloadDesk(Desk):
             "covers": post.covers,
             "cap": post.cap,
             "contract_ends": f"{post.contract_ends}" if with_end and post.contract_ends else None,
+            "consent": {"share": True, "contact": False, "given_on": f"{post.starts_on}"},
+            "contact": {"name": post.name},
+            "languages": post.languages,
         }
         return self._of_organization(inbound.AdvocateSubmitted, data, at)
 

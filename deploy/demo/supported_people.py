@@ -21,6 +21,7 @@ _PEOPLE_PER_POST: Final = 24
 _NAMES: Final = ["Alex", "Bo", "Charlie", "Dani", "Eden", "Frankie", "Gray", "Harper", "Indi"]
 _LAST_NAMES: Final = ["Example", "Sample", "Specimen", "Placeholder", "Fictional", "Testcase"]
 _BARRIERS: Final = ["debt", "basic_skills", "health", "self_esteem", "housing", "transport"]
+_LANGUAGES: Final = ["pl", "ar", "ro"]
 _KINDS: Final = ("started_work", "training", "further_education", "work_experience", None)
 
 
@@ -30,6 +31,7 @@ class SupportedPerson(Referred):
 
     barriers: tuple[str, ...]
     supported_for: int
+    languages: tuple[str, ...] = ("en",)
 
     @property
     def complexity(self) -> int:
@@ -49,6 +51,12 @@ class Post:
     told_on: date | None
     contract_ends: date | None
     leaves_on: date | None
+    languages: tuple[str, ...] = ("en",)
+
+    @property
+    def name(self) -> str:
+        """What the people on the caseload are told."""
+        return f"{_NAMES[self.number % len(_NAMES)]} Advocate"
 
     @property
     def reference(self) -> str:
@@ -100,13 +108,14 @@ def _person(number: int, places: Sequence[str], draw: Random) -> SupportedPerson
         birth_month=f"{referred_on.year - draw.randrange(18, 62)}-{draw.randrange(1, 13):02d}",
         role=draw.choice(("work_coach", "jobcentre_adviser", "partner_organization", "self")),
         consents=draw.random() < 0.9,
-        reliability=1.0,
+        reliability=draw.choice((0.6, 0.85, 0.95, 0.95)),
         withdraws_after=draw.randrange(3, 120) if draw.random() < 0.07 else None,
         moves_to=draw.choice(places) if draw.random() < 0.06 else None,
         declines=False,
         outcome=draw.choices(_KINDS, weights=(22, 12, 8, 8, 50))[0],
         barriers=tuple(draw.sample(_BARRIERS, barriers)),
         supported_for=draw.randrange(40, 220),
+        languages=(draw.choice(_LANGUAGES),) if draw.random() < 0.08 else ("en",),
     )
 
 
@@ -124,6 +133,7 @@ def _post(number: int, places: Sequence[str], draw: Random) -> Post:
         told_on=ends - timedelta(days=draw.choice((10, 60))) if is_fixed else None,
         contract_ends=ends if is_fixed else None,
         leaves_on=ends if leaves and not is_fixed else None,
+        languages=("en", draw.choice(_LANGUAGES)) if draw.random() < 0.5 else ("en",),
     )
 
 

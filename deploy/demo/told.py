@@ -92,7 +92,7 @@ def _rows(year: Year, played: Played, verdict: Verdict, mail: PostOffice) -> lis
     if verdict.matches["made"]:
         rows += _mentoring(did, verdict.matches)
     else:
-        rows += _caseloads(did) if did.get("advocates in post") else _circles(verdict)
+        rows += _caseloads(did, facts) if did.get("advocates in post") else _circles(verdict)
     rows += [
         (mail.taken, "e-mails taken by the mail server"),
         (sum(facts.values()), f"facts published in {played.seconds:,.0f} seconds"),
@@ -128,7 +128,7 @@ def _mentoring(did: Mapping[str, int], matches: Mapping[str, int]) -> list[tuple
     ]
 
 
-def _caseloads(did: Mapping[str, int]) -> list[tuple[int, str]]:
+def _caseloads(did: Mapping[str, int], facts: Mapping[str, int]) -> list[tuple[int, str]]:
     return [
         (did.get("advocates in post", 0), "advocates in post, of them"),
         (did.get("ends of contracts", 0), "  whose contract ended"),
@@ -141,5 +141,14 @@ def _caseloads(did: Mapping[str, int]) -> list[tuple[int, str]]:
         ),
         (did.get("handed over: moved", 0), "handovers because somebody moved"),
         (did.get("waited in front", 0), "times nobody had room for somebody in care"),
+        (did.get("letters about an advocate", 0), "letters that said who somebody's advocate is"),
+        (facts.get("inroads.session.held.v1", 0), "visits that were due, of them"),
+        (did.get("came", 0), "  where the person was there"),
+        (did.get("letters of visits", 0), "letters about visits"),
+        (facts.get("inroads.booking.cancelled.v1", 0), "visits cancelled before they were due"),
         (did.get("cases closed", 0), "cases closed"),
+        (
+            facts.get("inroads.participation.completed.v1", 0),
+            "people whose visits were over and summed up",
+        ),
     ]

@@ -88,15 +88,21 @@ _OF_ADVOCATES: Final = {
     ),
     "invited": (
         "Sent an invitation by email",
-        "No letters are sent for an advocate's visits yet, so nobody is counted here.",
+        (
+            "People for whom a mail server took at least one invitation to a visit, out of all who "
+            "had an advocate. Others had no email address, or did not agree to be written to."
+        ),
     ),
     "attended": (
-        "Came to a visit",
-        "Advocates' visits are not recorded yet, so nobody is counted here.",
+        "Were visited",
+        "People who were there at one visit at least, out of all who had an advocate.",
     ),
     "completed": (
         "Completed",
-        "Advocates' visits are not recorded yet, so nobody is counted here.",
+        (
+            "People who were there at 3 of every 4 visits at least, once all visits were over or "
+            "their support had reached its end, out of all who had an advocate."
+        ),
     ),
 }
 ADVOCATES: Final = Words(
@@ -104,7 +110,7 @@ ADVOCATES: Final = Words(
     | {
         "waiting": "Waiting for an advocate",
         "in_circle": "With an advocate now",
-        "not_completed": "Support over; visits are not recorded yet",
+        "not_completed": "Visits over, there at too few to complete",
     },
     MEASURES
     | {
