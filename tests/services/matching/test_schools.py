@@ -111,6 +111,14 @@ def test_an_adviser_leaves_and_another_comes_or_the_school_waits_in_front(town: 
     assert town.who_comes_to("Hill") == "Bob"
 
 
+def test_who_lost_somebody_comes_before_who_has_had_nobody(town: Town) -> None:
+    town.hears(asks("Old"), offers("Ann", MOCK), asks("Mock", MOCK), retreats("Ann"))
+    assert town.waiting() == [id_of("Mock"), id_of("Old")]
+    town.hears(offers("Bob", CV, MOCK), asks("Unit", school_kind=PRU))
+    assert town.who_comes_to("Mock") == "Bob"
+    assert town.waiting() == [id_of("Unit"), id_of("Old")], "units come before them all"
+
+
 def test_another_takes_over_without_a_gap(town: Town) -> None:
     town.hears(offers("Ann"), asks("Hill"), offers("Bob"))
     town.news()
@@ -189,6 +197,26 @@ def test_a_plan_lets_another_come_so_that_a_waiting_school_is_visited(town: Town
     town.news()
     town.plans()
     assert [town.who_comes_to(n) for n in ("Hill", "Mock")] == ["Bob", "Ann"]
+    assert town.news() == ["SchoolTransferred", "SchoolMatched"]
+
+
+def test_a_plan_visits_units_first_keeps_every_promise_and_moves_as_few_as_it_can(
+    town: Town,
+) -> None:
+    """Dropping Hill would get both units visited; only Dale can come to wait for Cat in April."""
+    march_only = {"ends": date(2026, 3, 31)}
+    town.hears(offers("Ann", **march_only), asks("Hill"), offers("Bob", **march_only))
+    town.hears(asks("Dale", latest=IN_APRIL), offers("Cat", starts=APRIL))
+    others, bystanders = [f"o{n}" for n in range(6)], [f"b{n}" for n in range(6)]
+    town.hears(*(asks(name) for name in others))
+    town.hears(*(asks(f"Unit {n}", school_kind=PRU) for n in (1, 2)))
+    for name in bystanders:
+        town.hears(offers(name, areas=(LEEDS,)), asks(name, area=LEEDS))
+    town.news()
+    town.plans()
+    assert [town.who_comes_to(name) for name in ("Hill", "Dale")] == ["Ann", "Cat"]
+    assert "Bob" in {town.who_comes_to(f"Unit {n}") for n in (1, 2)}
+    assert len(town.waiting()) == 7
     assert town.news() == ["SchoolTransferred", "SchoolMatched"]
 
 
