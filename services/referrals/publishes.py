@@ -1,4 +1,4 @@
-"""What referrals announces, but for facts about who helps: those are in ``publishes_supply``."""
+"""What referrals announces; of who helps see ``publishes_supply``, of schools ``publishes_schools``."""
 
 from datetime import date
 from typing import Any, Literal, NamedTuple
