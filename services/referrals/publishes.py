@@ -1,4 +1,4 @@
-"""What referrals announces; of who helps see ``publishes_supply``, of schools ``publishes_schools``."""
+"""What referrals announces; of helpers: ``publishes_supply``, of schools: ``publishes_schools``."""
 
 from datetime import date
 from typing import Any, Literal, NamedTuple

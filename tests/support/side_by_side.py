@@ -1,6 +1,7 @@
 """Three workers share the tests of a whole run: whole files, and together what shares servers.
 
-Most of a run is waiting for processes to start, stop or settle, so more workers than processors cost little.
+Most of a run is waiting for processes to start, stop or settle: there are more workers than
+processors.
 """
 
 from collections.abc import Sequence
