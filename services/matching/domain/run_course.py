@@ -69,6 +69,15 @@ def lost(run: MatchRun) -> MatchRun:
     return replace(run, course="replaced", due_at=None)
 
 
+def begun_dry(run: MatchRun, now: datetime) -> MatchRun:
+    """Take a dry run that was asked for; the same object where another process makes it already.
+
+    If that one dies, another takes it after a while.
+    """
+    mine = run.course == "asked" and run.due_at is not None and run.due_at <= now
+    return replace(run, begun_at=now, due_at=now + PATIENCE) if mine else run
+
+
 def is_a_name(by: str) -> bool:
     """Return whether this can stand in the record as who decided."""
     return 0 < len(by.strip()) <= LONGEST_NAME and by.isprintable()

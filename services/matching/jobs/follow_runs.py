@@ -11,9 +11,9 @@ from typing import Final
 
 import structlog
 
-from services.matching.domain.match_run import PATIENCE, MatchRun
+from services.matching.domain.match_run import MatchRun
 from services.matching.domain.run_answers import Fallen, RunAnswers
-from services.matching.domain.run_course import expired, is_too_late, lost, published
+from services.matching.domain.run_course import begun_dry, expired, is_too_late, lost, published
 from services.matching.domain.support import mentoring
 from services.matching.jobs.holding_places import (
     Offer,
@@ -55,7 +55,7 @@ class FollowRuns:
         return 0
 
     async def _make_dry(self, run: MatchRun, plan: Mentoring, now: datetime) -> None:
-        if not await self._change(run, lambda known: _begun(known, now), now):
+        if not await self._change(run, lambda known: begun_dry(known, now), now):
             return
         made = await self._maker.make(replace(run, begun_at=now), plan)
         await self._maker.keep_dry(made, now)
@@ -105,9 +105,3 @@ class FollowRuns:
 
         await self._engine.command(MatchRun, [run.run], decide, now)
         return changed
-
-
-def _begun(run: MatchRun, now: datetime) -> MatchRun:
-    """Return a dry run as this process makes it; if it dies, another does after a while."""
-    mine = run.course == "asked" and run.due_at is not None and run.due_at <= now
-    return replace(run, begun_at=now, due_at=now + PATIENCE) if mine else run

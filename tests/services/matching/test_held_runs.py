@@ -9,12 +9,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.matching.domain.match_run import MatchRun
 from services.matching.domain.mentee import Mentee, Proposal
 from services.matching.domain.mentor import Held, Mentor
 from services.matching.domain.profile import Profile
+from services.matching.domain.run_papers import RunPapers
+from services.matching.handlers.shred_papers import shred_papers
 from services.matching.jobs import follow_runs
 from services.matching.jobs.pairs_today import PairsToday, Today
+from services.matching.jobs.run_making import Made, RunMaker
 from services.matching.store.tables import STATES
+from shared.contracts.people import PersonErased
+from shared.programmes.support import Mentoring
 from tests.conftest import OpensStore
 from tests.services.matching.held_place import DRY, RUN, UNTIL, HeldPlace, runs_are_held
 from tests.services.matching.linked import BIRMINGHAM, GROWN, NOW, PROGRAMME, WEEK
@@ -310,14 +316,38 @@ async def test_a_dry_run_shows_what_a_run_would_do_and_does_nothing(place: HeldP
     assert (await place.run()).course == "held", "the run that waits for review is still there"
 
 
+async def test_who_is_erased_takes_what_a_dry_run_was_made_of_along(place: HeldPlace) -> None:
+    await place.three_pairs()
+    desk = place.desk()
+    await desk.decisions.ask_dry_run(PROGRAMME)
+    await place.goes_on(minutes=1)
+    kept = (await place.engine.recall(RunPapers, [PROGRAMME]))[PROGRAMME]
+    erased = PersonErased(person_id=place.person, programme=PROGRAMME)
+    after, _ = shred_papers(kept, erased, NOW)
+    await place.keeps(RunPapers, PROGRAMME, after)
+    for code in (RUN, DRY):
+        run = await place.run(code)
+        assert await desk.review.papers(run) is None
+        seen = await desk.changes.of(run)
+        assert seen is not None
+        assert (len(seen.proposed), seen.fairness) == (3, ())
+
+
 async def test_a_dry_run_that_is_asked_for_again_is_made_anew_and_by_one_process(
-    place: HeldPlace,
+    place: HeldPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    made, make = [], RunMaker.make
+
+    async def counted(self: RunMaker, run: MatchRun, plan: Mentoring) -> Made:
+        made.append(run.run)
+        return await make(self, run, plan)
+
+    monkeypatch.setattr(RunMaker, "make", counted)
     await place.waits()
     for people in (1, 2):
         await place.desk().decisions.ask_dry_run(PROGRAMME)
         await asyncio.gather(*(place.follows().run_once(place.clock.now()) for _ in range(3)))
-        assert (await place.run(DRY)).people == people
+        assert (await place.run(DRY)).people == people == len(made)
         await place.waits()
     kept = await place.answers()
     assert kept.dry is not None

@@ -6,7 +6,14 @@ from datetime import timedelta
 import pytest
 
 from services.matching.domain.match_run import MatchRun
-from services.matching.domain.run_course import Deed, decided, expired, is_a_name, published
+from services.matching.domain.run_course import (
+    Deed,
+    begun_dry,
+    decided,
+    expired,
+    is_a_name,
+    published,
+)
 from services.matching.handlers.ask_dry_run import ask_dry_run
 from services.matching.handlers.decide_run import decide_run
 from shared.runtime.decision import UNCHANGED
@@ -66,3 +73,12 @@ def test_a_dry_run_that_is_being_made_is_not_made_twice() -> None:
     assert ask_dry_run(asked, PROGRAMME, NOW) == UNCHANGED
     again, _ = ask_dry_run(replace(asked, course="dry"), PROGRAMME, NOW)
     assert again.course == "asked"
+
+
+def test_a_dry_run_is_made_by_one_process_and_by_another_when_that_one_died() -> None:
+    asked, _ = ask_dry_run(None, PROGRAMME, NOW)
+    first = begun_dry(asked, NOW)
+    assert first is not asked
+    assert begun_dry(first, NOW + timedelta(minutes=14)) is first
+    assert begun_dry(first, NOW + timedelta(minutes=15)) is not first
+    assert begun_dry(HELD, NOW + UNTIL) is HELD
