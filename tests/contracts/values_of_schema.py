@@ -66,7 +66,8 @@ def _integers(schema: Schema) -> Values:
 
 
 def _lists(schema: Schema) -> Values:
-    return st.lists(values(schema["items"]), max_size=min(4, schema.get("maxItems", 4)))
+    fewest, most = schema.get("minItems", 0), min(4, schema.get("maxItems", 4))
+    return st.lists(values(schema["items"]), min_size=fewest, max_size=most)
 
 
 def _objects(schema: Schema) -> Values:
