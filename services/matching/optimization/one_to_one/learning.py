@@ -54,10 +54,10 @@ def tidied(network: Network, people: int, more: int) -> tuple[Network, int]:
     """The network without pairs that are gone, with room for ``more``; and the end of its pairs.
 
     Rows that became longer left their old places behind, and who left left their pairs. There is
-    as much room as is in use, so that tidying up is as rare as there is much to tidy.
+    half as much room as is in use, so that tidying up is as rare as there is much to tidy.
     """
     live = int(network.counts[:people].sum())
-    room = 2 * (live + more) + _ROOM
+    room = live + live // 2 + 2 * more + _ROOM
     fresh = network._replace(
         mentor=np.zeros(room, np.int32),
         value=np.zeros(room, np.int32),

@@ -119,17 +119,6 @@ def unseat(network: Network, person: Number) -> None:
 
 
 @borrowing
-def best_gain(network: Network, person: Number) -> Number:
-    """What the best pair in the network would leave this person at the prices, at least 0."""
-    best = np.int64(0)
-    for arc in range(network.start[person], network.start[person] + network.counts[person]):
-        mentor = network.mentor[arc]
-        if network.seats[mentor] > 0:
-            best = max(best, network.value[arc] - network.price[mentor])
-    return best
-
-
-@borrowing
 def own_value(network: Network, person: Number) -> Number:
     """What the pair of a matched person is worth."""
     for arc in range(network.start[person], network.start[person] + network.counts[person]):

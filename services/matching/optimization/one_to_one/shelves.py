@@ -98,9 +98,10 @@ def _order(mentors: Ints, words: Words, *, remote: bool) -> Longs:
 
 def _by_backgrounds(masks: Ints) -> Longs:
     """A number that is near for like backgrounds: the bits of the most frequent ones come first."""
-    bits = [(word >> bit) & 1 for word in masks for bit in range(WORD)]
-    often = np.argsort([-int(bit.sum()) for bit in bits], kind="stable")[:_TELLING]
-    key = np.zeros(masks.shape[1], np.int64)
+    size, shift = masks.shape[1], np.arange(WORD, dtype=np.int32)[:, None]
+    bits = (masks[:, None] >> shift & 1).reshape(masks.shape[0] * WORD, size)
+    often = np.argsort(-bits.sum(axis=1), kind="stable")[:_TELLING]
+    key = np.zeros(size, np.int64)
     for number in often:
         key = key << 1 | bits[number]
     return key

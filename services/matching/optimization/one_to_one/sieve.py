@@ -63,7 +63,7 @@ Levels = tuple[Scales, Number]
 
 
 @inlined
-def _short(words: Words) -> bool:
+def short_words(words: Words) -> bool:
     """Whether every vocabulary takes one word."""
     return words.languages == words.backgrounds == words.barriers == words.sectors == 1
 
@@ -176,7 +176,7 @@ def promising(
 ) -> Number:
     """Which of some labels, 32 at most, have a ceiling above the floor: a bit for each."""
     person, levels = tables.people[row], (tables.scales, np.int32(floor))
-    if not _short(tables.words):
+    if not short_words(tables.words):
         return _one_by_one(tables, row, labels[:, span[0] : span[1]], floor, remote)
     if remote:
         return _remotely(person, labels, span, levels)
@@ -196,7 +196,7 @@ def _one_by_one(tables: Tables, row: Number, labels: Ints, floor: Number, remote
 def block_top(tables: Tables, row: Number, shelf: Shelf, at: Number, work: Ints) -> Number:
     """The most that anybody in a block has in fit less price, without place points."""
     person, top = tables.people[row], NEVER
-    if not _short(tables.words):
+    if not short_words(tables.words):
         for t in range(shelf_fits(person, shelf, at, tables, work)):
             top = max(top, work[2 + t])
         return top

@@ -13,8 +13,9 @@ import numpy as np
 from services.matching.optimization.one_to_one import scans
 from services.matching.optimization.one_to_one.columns import Market, Mentors, People
 from services.matching.optimization.one_to_one.columns_scan import (
-    eligible_people,
-    west_to_east,
+    bands_of,
+    best_people,
+    forget,
 )
 from services.matching.optimization.one_to_one.compiled import Ints, Longs
 from services.matching.optimization.one_to_one.growing import (
@@ -70,7 +71,6 @@ class Standing:
         used = network.seat_start[:mentors] + network.seats[:mentors]
         self.pairs, self.places = network.mentor.size, int(used.max(initial=0))
         self.places = max(self.places, network.owner.size)
-        self._ordered = west_to_east(tables, people)
         self._shelve()
 
     @classmethod
@@ -188,7 +188,7 @@ class Standing:
         """Let nobody who comes look at a mentor who has no seat any more."""
         for shelf, places in zip(self._shelves, self._where, strict=True):
             take_off(shelf, places, mentor)
-        for shelf in self._late:
+        for shelf in self._late if mentor >= self._shelved else ():
             take_off(shelf, places_on(shelf, self.mentors), mentor)
 
     def _follow(self) -> None:
@@ -203,6 +203,7 @@ class Standing:
             priced(shelf, self.network.price)
         self._where = [places_on(shelf, self.mentors) for shelf in self._shelves]
         self._shelved = self.mentors
+        self._bands = bands_of(self.tables, self.people)
         self._late = shelves_of(self._known(), with_seats[:0])
 
     def _shelve_late(self) -> None:
@@ -249,16 +250,14 @@ class Standing:
     def _learn_column(self, mentor: int, never: Collection[int]) -> None:
         """Let the pairs of a mentor who joins be known, and set the price that they allow."""
         network = self.network
-        fresh = np.arange(self._ordered.order.size, self.people)
-        who, fits = eligible_people(self.tables, mentor, self._ordered, fresh)
+        levels = self.worth[: self.people], network.gain
+        most = KNOWN_BY + len(never)
+        who, fits = best_people(self.tables, mentor, self._bands, levels, most)
         if never:
             fine = ~np.isin(who, list(never))
             who, fits = who[fine], fits[fine]
         values = fits + self.worth[who]
         over = values - network.gain[who]
-        if who.size > KNOWN_BY:
-            best = np.argpartition(-over, KNOWN_BY)[:KNOWN_BY]
-            who, values, over = who[best], values[best], over[best]
         more = int(network.counts[who].sum()) + who.size
         network = self._room_for_pairs(more)
         self.pairs = learn_column(network, mentor, who, values, self.pairs)
@@ -267,6 +266,7 @@ class Standing:
     def _forget(self, person: int) -> None:
         forget_row(self.network, person)
         self.tables.people[person] = 0  # nothing of them goes into a snapshot
+        forget(self._bands, person)
 
     def _room_for_pairs(self, more: int) -> Network:
         if self.pairs + more > self.network.mentor.size:
