@@ -204,8 +204,8 @@ def test_a_plan_visits_units_first_keeps_every_promise_and_moves_as_few_as_it_ca
     town: Town,
 ) -> None:
     """Dropping Hill would get both units visited; only Dale can come to wait for Cat in April."""
-    march = date(2026, 3, 31)
-    town.hears(offers("Ann", ends=march), asks("Hill"), offers("Bob", ends=march))
+    end = date(2026, 3, 31)
+    town.hears(offers("Ann", ends=end), asks("Hill"), offers("Bob", ends=end))
     town.hears(asks("Dale", latest=IN_APRIL), offers("Cat", starts=APRIL))
     others, bystanders = [f"o{n}" for n in range(6)], [f"b{n}" for n in range(6)]
     town.hears(*(asks(name) for name in others))
