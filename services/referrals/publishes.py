@@ -10,6 +10,8 @@ from services.referrals.domain.mentor import Mentor
 from services.referrals.domain.offer import offer_id
 from services.referrals.domain.referral import Referral
 from services.referrals.domain.refusal import Refusal
+from services.referrals.domain.school_offer import SchoolOffer
+from services.referrals.domain.school_request import SchoolRequest
 from shared.contracts import inbound
 from shared.contracts import referrals as facts
 from shared.contracts.fact import Part
@@ -158,6 +160,13 @@ def accepted_of(one: Mentor | Advocate | Employer, code: str, rule: str = "") ->
     if isinstance(one, Advocate):
         return Answer("accepted", code, rule=rule, advocate_id=one.advocate_id)
     return Answer("accepted", code, rule=rule, mentor_id=one.mentor_id)
+
+
+def accepted_of_school(one: SchoolRequest | SchoolOffer, code: str, rule: str = "") -> Answer:
+    """Tell a school, or who comes to schools, that it stands, and the id of what they said."""
+    if isinstance(one, SchoolOffer):
+        return Answer("accepted", code, rule=rule, offer_id=one.offer_id)
+    return Answer("accepted", code, rule=rule, request_id=one.request_id)
 
 
 def refused(refusal: Refusal, referral_id: UUID | None = None) -> Answer:

@@ -4,15 +4,7 @@ from datetime import date
 
 from services.referrals.domain.school_offer import SchoolOffer
 from services.referrals.domain.school_request import SchoolRequest
-from services.referrals.publishes import Answer
 from shared.contracts import schools
-
-
-def accepted_of_school(one: SchoolRequest | SchoolOffer, code: str, rule: str = "") -> Answer:
-    """Tell a school, or who comes to schools, that it stands, and the id of what they said."""
-    if isinstance(one, SchoolOffer):
-        return Answer("accepted", code, rule=rule, offer_id=one.offer_id)
-    return Answer("accepted", code, rule=rule, request_id=one.request_id)
 
 
 def request_accepted(

@@ -27,7 +27,14 @@ RUNNING = tuple(f for f in python_files("shared", "services") if "testing" not i
 """What runs in service. `deploy` and `tests` send and read as anybody outside does; the simulation
 in `shared/testing` has a log of its own."""
 
-PURE_ROOMS = ("domain", "handlers", "publishes.py", "publishes_supply.py", "subscribes.py")
+PURE_ROOMS = (
+    "domain",
+    "handlers",
+    "publishes.py",
+    "publishes_schools.py",
+    "publishes_supply.py",
+    "subscribes.py",
+)
 PURE = tuple(
     file
     for file in python_files("services")

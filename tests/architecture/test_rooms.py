@@ -24,7 +24,7 @@ ROOMS = {
     "store",
     "subscribes.py",
 }
-OPTIONAL = {"files", "jobs", "optimization", "publishes_supply.py", "web"}
+OPTIONAL = {"files", "jobs", "optimization", "publishes_schools.py", "publishes_supply.py", "web"}
 STORE = {"__init__.py", "migrations", "tables.py"}
 SAYS_NOTHING = {"base", "common", "data", "helpers", "info", "manager", "processor", "utils"}
 """Names under which anything could be found. Plurals and singulars alike."""

@@ -46,6 +46,6 @@ def accept_request(
         submission.latest,
     )
     return accepted, (
-        publishes_schools.accepted_of_school(accepted, "request_accepted", terms.rule),
+        publishes.accepted_of_school(accepted, "request_accepted", terms.rule),
         publishes_schools.request_accepted(accepted, submission, today, terms.rule),
     )

@@ -37,6 +37,6 @@ def admit_school_offer(
         submission.organization,
     )
     return admitted, (
-        publishes_schools.accepted_of_school(admitted, "school_offer_admitted", terms.rule),
+        publishes.accepted_of_school(admitted, "school_offer_admitted", terms.rule),
         publishes_schools.school_offer_made(admitted, submission, today),
     )

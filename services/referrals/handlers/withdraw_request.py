@@ -19,6 +19,6 @@ def withdraw_request(
         return None, (publishes.refused(found),)
     withdrawn = found.withdraw()
     return withdrawn, (
-        publishes_schools.accepted_of_school(withdrawn, "request_withdrawn"),
+        publishes.accepted_of_school(withdrawn, "request_withdrawn"),
         publishes_schools.request_withdrawn(withdrawn, submission.reason),
     )

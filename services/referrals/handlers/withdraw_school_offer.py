@@ -18,6 +18,6 @@ def withdraw_school_offer(
         return None, (publishes.refused(found),)
     gone = found.withdraw()
     return gone, (
-        publishes_schools.accepted_of_school(gone, "retreat_noted"),
+        publishes.accepted_of_school(gone, "retreat_noted"),
         publishes_schools.school_offer_withdrawn(gone, submission.reason),
     )
