@@ -21,7 +21,7 @@ _DESCRIPTION = """\
 Run every check and test of Inroads, print how each part went, and end with pytest's own summary.
 The tests use one real Apache Kafka and one real PostgreSQL, started for them here unless
 INROADS_KAFKA and INROADS_DATABASE name servers. Skipped tests are listed with their reasons.
-Three workers share a whole run; what fails then is asked once more, alone, and both are shown.
+Two workers share a whole run; what fails then is asked once more, alone, and both are shown.
 
 --cluster does one thing instead: it builds Kubernetes from its Go modules (once, about 11 minutes
 of one processor; kept in ~/.cache/inroads), starts a cluster of one node in Docker, installs the
@@ -34,11 +34,10 @@ examples:
   ./inroads test --only lint --only types               two parts
   ./inroads test --only tests -- tests/journeys -x      words after -- go to pytest
   ./inroads test --cluster                              the chart, on a real Kubernetes"""
-_SIDE_BY_SIDE = ("-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder")
-"""A whole run mostly waits for processes: with two workers, a quarter of two processors stood idle.
-A few chosen tests would gain nothing."""
+_SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+"""A whole run mostly waits for processes; a few chosen tests would gain nothing."""
 _ALONE = ("-n", "1", "--dist", "loadgroup", "--last-failed", "--last-failed-no-failures", "none")
-"""What failed while three workers shared two processors is asked again with nobody beside it."""
+"""What failed while two workers shared two processors is asked again with nobody beside it."""
 _SOME_FAILED = 1
 _CLOSING = re.compile(rb"\d+ (?:passed|failed|errors?|skipped).* in [\d.]+s")
 

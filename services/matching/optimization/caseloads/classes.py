@@ -5,12 +5,12 @@ the pairs: a program over counts is hundreds of times smaller than one over peop
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 import numpy as np
 
-from services.matching.optimization.caseloads.rules import eligible
+from services.matching.optimization.caseloads.rules import eligible, needed
 from services.matching.optimization.caseloads.score import parts, worth
 from services.matching.optimization.highs import Ints
 from services.matching.optimization.lottery import draw
@@ -83,9 +83,10 @@ def caseload_of(problem: Caseloads) -> Caseload:
 
 
 def _classes(problem: Caseloads, advocates: tuple[Advocate, ...]) -> Iterator[ClientClass]:
+    spoken = {language for advocate in advocates for language in advocate.languages}
     alike: dict[tuple[object, ...], list[Client]] = defaultdict(list)
     for client in sorted(problem.people, key=lambda client: client.id):
-        alike[_likeness(client)].append(client)
+        alike[_likeness(client, spoken)].append(client)
     for members in alike.values():
         first = members[0]
         may = [n for n, advocate in enumerate(advocates) if eligible(problem, first, advocate)]
@@ -99,12 +100,15 @@ def _classes(problem: Caseloads, advocates: tuple[Advocate, ...]) -> Iterator[Cl
             )
 
 
-def _likeness(client: Client) -> tuple[object, ...]:
-    """Return everything that decides with whom somebody may be, and what the pair is worth."""
+def _likeness(client: Client, spoken: Set[str]) -> tuple[object, ...]:
+    """Return everything that decides with whom somebody may be, and what the pair is worth.
+
+    A language that no advocate speaks decides nothing: classes would only be smaller, and more.
+    """
     return (
         client.area,
         client.complexity,
-        tuple(sorted(set(client.languages))),
+        tuple(sorted(spoken.intersection(needed(client)))),
         tuple(sorted(set(client.conflicts))),
         client.advocate,
     )

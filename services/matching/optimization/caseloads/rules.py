@@ -45,13 +45,17 @@ def leaving(problem: Caseloads, advocate: Advocate) -> bool:
     return ends is not None and (ends - problem.as_of).days <= problem.handover_days
 
 
+def needed(client: Client) -> tuple[str, ...]:
+    """Return the languages of which a client needs one: none whom English will do for."""
+    return () if ENGLISH in client.languages else client.languages
+
+
 def speaks(client: Client, advocate: Advocate) -> bool:
     """Say whether the client needs a language other than English, and the advocate speaks it.
 
     No rule: whoever nobody understands is supported through an interpreter.
     """
-    needs = () if ENGLISH in client.languages else client.languages
-    return any(spoken in advocate.languages for spoken in needs)
+    return any(spoken in advocate.languages for spoken in needed(client))
 
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
