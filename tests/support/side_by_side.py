@@ -1,11 +1,6 @@
 """Two workers share the tests of a whole run: whole files, and together what shares servers.
 
-<<<<<<< HEAD
-Most of a run is waiting for processes to start, stop or settle: there are more workers than
-processors.
-=======
 Most of a run is waiting for processes to start, stop or settle, so a second worker costs little.
->>>>>>> parent of 2aca54d (Three workers share a whole test run: with two, a quarter of two processors stood idle)
 """
 
 from collections.abc import Sequence

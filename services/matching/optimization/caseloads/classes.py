@@ -5,7 +5,7 @@ the pairs: a program over counts is hundreds of times smaller than one over peop
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,7 +100,7 @@ def _classes(problem: Caseloads, advocates: tuple[Advocate, ...]) -> Iterator[Cl
             )
 
 
-def _likeness(client: Client, spoken: Set[str]) -> tuple[object, ...]:
+def _likeness(client: Client, spoken: Collection[str]) -> tuple[object, ...]:
     """Return everything that decides with whom somebody may be, and what the pair is worth.
 
     A language that no advocate speaks decides nothing: classes would only be smaller, and more.
@@ -108,7 +108,7 @@ def _likeness(client: Client, spoken: Set[str]) -> tuple[object, ...]:
     return (
         client.area,
         client.complexity,
-        tuple(sorted(spoken.intersection(needed(client)))),
+        tuple(sorted(set(needed(client)).intersection(spoken))),
         tuple(sorted(set(client.conflicts))),
         client.advocate,
     )
