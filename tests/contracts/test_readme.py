@@ -29,6 +29,7 @@ PLACE_OF_CODE = {
     "Refusal": 0,
     "accepted": 0,
     "accepted_of": 1,
+    "accepted_of_school": 1,
     "_because": 1,
 }
 

@@ -47,6 +47,10 @@ SCHOOLS_ASK = Refusal(
     "Nobody is referred to this programme: a school asks for a session for a group. Send the"
     " school's request instead.",
 )
+_OTHER_WORD = "This programme lists other words here. Use one of: "
+OTHER_SCHOOLS = Refusal("school_kind_not_in_programme", "/data/school_kind", _OTHER_WORD)
+OTHER_SESSIONS = Refusal("kind_not_in_programme", "/data/kind", _OTHER_WORD)
+OTHER_YEARS = Refusal("years_not_in_programme", "/data/years", _OTHER_WORD)
 DAYS_SWAPPED = Refusal(
     "days_out_of_order",
     "/data/earliest",
@@ -100,10 +104,10 @@ def why_not_asked(terms: Terms, codes: tuple[str, str, str]) -> Refusal | None:
     schools = terms.programme.schools
     if schools is None:
         return NO_SCHOOLS._replace(rule=terms.rule)
-    for (field, known), code in zip(_lists(terms, schools), codes, strict=True):
+    for (refusal, known), code in zip(_lists(terms, schools), codes, strict=True):
         if code not in known:
-            hint = f"This programme lists other words here. Use one of: {', '.join(known)}."
-            return Refusal(f"{field}_not_in_programme", f"/data/{field}", hint, terms.rule)
+            hint = f"{refusal.hint}{', '.join(known)}."
+            return refusal._replace(hint=hint, rule=terms.rule)
     return None
 
 
@@ -139,9 +143,9 @@ def session_kinds(terms: Terms) -> tuple[str, ...]:
     return tuple(str(session.kind) for session in terms.programme.session_plan.sessions)
 
 
-def _lists(terms: Terms, schools: Schools) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _lists(terms: Terms, schools: Schools) -> tuple[tuple[Refusal, tuple[str, ...]], ...]:
     return (
-        ("school_kind", tuple(map(str, schools.kinds))),
-        ("kind", session_kinds(terms)),
-        ("years", tuple(map(str, schools.years))),
+        (OTHER_SCHOOLS, tuple(map(str, schools.kinds))),
+        (OTHER_SESSIONS, session_kinds(terms)),
+        (OTHER_YEARS, tuple(map(str, schools.years))),
     )
