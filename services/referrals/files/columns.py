@@ -53,18 +53,21 @@ _OF_AN_ORGANIZATION: Final = (
     *_ABOUT,
     Column("organization", "organization", "your organisation's code", needed=True),
 )
+_CONSENT_AND_CONTACT: Final = (
+    Column("may_share", "consent/share", "yes, if what follows may be used", a_yes, needed=True),
+    Column("may_contact", "consent/contact", "yes, if we may write to them", a_yes, needed=True),
+    Column("consent_on", "consent/given_on", "the day they agreed", a_day, needed=True),
+    Column("name", "contact/name", "who they are, for letters alone"),
+    Column("email", "contact/email", "one e-mail address"),
+    Column("phone", "contact/phone", "digits and spaces"),
+)
 _MENTORS: Final = (
     *_OF_AN_ORGANIZATION,
     Column("area", "area", "where they meet: a local authority's GSS code", needed=True),
     Column("capacity", "capacity", "how many young people at once", a_number),
     Column("youngest", "youngest", "the youngest age", a_number),
     Column("oldest", "oldest", "the oldest age", a_number),
-    Column("may_share", "consent/share", "yes, if they agreed to be matched", a_yes, needed=True),
-    Column("may_contact", "consent/contact", "yes, if we may write to them", a_yes, needed=True),
-    Column("consent_on", "consent/given_on", "the day they agreed", a_day, needed=True),
-    Column("name", "contact/name", "who they are, for letters alone"),
-    Column("email", "contact/email", "one e-mail address"),
-    Column("phone", "contact/phone", "digits and spaces"),
+    *_CONSENT_AND_CONTACT,
     Column("remote", "profile/remote", "yes, if they can meet on a screen", a_yes),
     Column("languages", "profile/languages", f"such as en: {_LIST}", a_list),
     Column("slots", "profile/slots", f"such as tue-evening: {_LIST}", a_list),
@@ -90,6 +93,8 @@ _ADVOCATES: Final = (
     Column("covers", "covers", f"areas where they stand in: {_LIST}", a_list),
     Column("cap", "cap", "how much they carry; each person counts 1 to 3", a_number, needed=True),
     Column("contract_ends", "contract_ends", "the last day, if there is one", a_day),
+    *_CONSENT_AND_CONTACT,
+    Column("languages", "languages", f"such as en: {_LIST}", a_list),
 )
 _OFFERS: Final = (
     *_ABOUT,

@@ -96,13 +96,15 @@ def _named(cell: str) -> str:
 
 
 def _kind_of(names: Sequence[str]) -> Kind:
-    """Return the kind that knows most of the columns, those first that miss none they need."""
+    """Return the kind that knows most of the columns, those first that miss none they need.
+
+    Of two that know as many, the one that misses less.
+    """
     fits = {
-        kind: (
-            all(c.name in names for c in kind.columns if c.needed),
-            sum(c.name in names for c in kind.columns),
-        )
+        kind: (not missing, known, -len(missing) if known else 0)
         for kind in KINDS.values()
+        for missing in [[c.name for c in kind.columns if c.needed and c.name not in names]]
+        for known in [sum(c.name in names for c in kind.columns)]
     }
     best, second = sorted(fits, key=lambda kind: fits[kind], reverse=True)[:2]
     if fits[best] == fits[second]:

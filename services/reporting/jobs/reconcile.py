@@ -13,6 +13,8 @@ from services.reporting.domain.standing import OUTCOMES, is_complete
 from shared.contracts.fact import Fact
 from shared.contracts.matching import (
     CaseAssigned,
+    CaseClosed,
+    CaseUnassigned,
     MatchEnded,
     MatchMade,
     MemberJoined,
@@ -22,6 +24,12 @@ from shared.contracts.notifications import NotificationFact, NotificationSent
 from shared.contracts.referrals import OutcomeRecorded, ReferralAccepted, ReferralRejected
 from shared.contracts.scheduling import AttendanceRecorded, ParticipationCompleted
 from shared.programmes.synthetic import SYNTHETIC
+
+_SEATED = (
+    MemberJoined | MemberLeft | MatchMade | MatchEnded | CaseAssigned | CaseUnassigned | CaseClosed
+)
+_ANYBODY = "anybody"
+"""Where a fact names no advocate. A case that is closed while nobody had it was no seat."""
 
 
 def fold(facts: Iterable[Fact]) -> Figures:
@@ -52,13 +60,13 @@ class _Ledger:
 
     def enter(self, fact: Fact) -> None:
         """Take note of one fact; those that change no figure are passed over."""
+        if isinstance(fact, _SEATED) and getattr(fact, "advocate_id", _ANYBODY) is not None:
+            self.seated.add(fact.referral_id)
         match fact:
             case ReferralAccepted():
                 self.accepted_in.setdefault(fact.referral_id, _cell(fact))
             case ReferralRejected():
                 self.rejected_in[fact.referral_id] = _cell(fact)
-            case MemberJoined() | MemberLeft() | MatchMade() | MatchEnded() | CaseAssigned():
-                self.seated.add(fact.referral_id)
             case AttendanceRecorded():
                 session = (fact.circle_id, fact.session_id)
                 self.attendance[fact.referral_id][session] = fact.attended
