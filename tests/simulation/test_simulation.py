@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from shared.contracts import schools
+from shared.contracts import employers, schools
 from shared.contracts.catalogue import FACTS
 from shared.contracts.inbound import (
     AdvocateSubmitted,
@@ -40,11 +40,17 @@ _OF_SCHOOLS = (
     schools.SchoolOfferFact,
     schools.SchoolFact,
 )
+_OF_EMPLOYERS = (
+    employers.EmployerSubmitted,
+    employers.AskSubmitted,
+    employers.PledgeSubmitted,
+    employers.ContributionSubmitted,
+)
 PLAYED_ELSEWHERE = sorted(
     name
     for name, fact in FACTS.items()
-    if fact.STREAM in (*_PAIRS, *_CASES)
-    or fact in (*_OF_PAIRS, *_OF_CASES)
+    if fact.STREAM in (*_PAIRS, *_CASES, Stream.EMPLOYERS)
+    or fact in (*_OF_PAIRS, *_OF_CASES, *_OF_EMPLOYERS)
     or issubclass(fact, _OF_SCHOOLS)
 )
 """What is said of mentors, advocates and schools: ``test_protection.py``,
