@@ -88,10 +88,10 @@ class RowsOf:
         if not differ:
             return "", []
         written = (self._place_of_key, *differ)
-        statement = self._updates.get(differ) or self._updates.setdefault(
-            differ, self._update(differ, written)
-        )
-        return statement, [self._converted(place, columns[place]) for place in written]
+        if differ not in self._updates:
+            self._updates[differ] = self._update(differ, written)
+        converted = [self._converted(place, columns[place]) for place in written]
+        return self._updates[differ], converted
 
     def _update(self, differ: Sequence[int], written: Sequence[int]) -> str:
         table, key = self._table, self.key

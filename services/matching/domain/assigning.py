@@ -88,8 +88,9 @@ def assign_waiting(loads: Caseloads, today: Today) -> Change:
             kept |= may
             continue
         best = min(fits, key=lambda post: _preference(case, post))
-        posts[best.advocate_id] = best.taking(case)
-        happened.append(Assigned(best.receiving(case), best.advocate_id))
+        received = best.receiving(case)
+        posts[best.advocate_id] = best.carrying(received)
+        happened.append(Assigned(received, best.advocate_id))
     return _with(loads, posts, happened), happened
 
 

@@ -92,12 +92,12 @@ class Advocate:
         """Return whether they support this person."""
         return any(case.referral_id == referral_id for case in self.cases)
 
-    def taking(self, case: Case) -> "Advocate":
-        """Return them with this case on their caseload, as ``receiving`` says."""
-        return self.with_cases((*self.cases, self.receiving(case)))
+    def carrying(self, case: Case) -> "Advocate":
+        """Return them with this case, as ``receiving`` gave it, on their caseload."""
+        return self.with_cases((*self.cases, case))
 
     def receiving(self, case: Case) -> Case:
-        """Return the case as it is on this caseload.
+        """Return the case as it would be on this caseload.
 
         It keeps its time of the week for visits, unless somebody else here has that one.
         """

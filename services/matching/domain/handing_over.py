@@ -46,8 +46,8 @@ def _first_possible(
         if case is None or old is None or new is None or new is old or today.is_leaving(new):
             continue
         if new.works_in(case.area) and case.complexity <= new.room:
-            after = loads.without(referral_id).with_advocate(new.taking(case))
             received = new.receiving(case)
+            after = loads.without(referral_id).with_advocate(new.carrying(received))
             return after, Transferred(received, advocate_id, old.advocate_id, "contract_ends")
     return None
 
@@ -80,8 +80,7 @@ def move(loads: Caseloads, referral_id: UUID, area: str, today: Today) -> Change
     if holder is None:
         return _wait_elsewhere(rest, here, today)
     if holder.works_in(area):
-        others = holder.without(referral_id)
-        return rest.with_advocate(others.with_cases((*others.cases, here))), []
+        return rest.with_advocate(holder.without(referral_id).carrying(here)), []
     return _take_over(rest, (here,), holder.advocate_id, "moved", today)
 
 

@@ -10,7 +10,7 @@ from services.matching.domain.caseloads import Advocate, Case, Caseloads
 from services.matching.domain.profile import Profile
 from services.matching.domain.support import today_of
 from services.matching.jobs.opened_profiles import OpensText, Profiles, opened
-from services.matching.optimization.caseloads.rules import ENGLISH
+from services.matching.optimization.caseloads.rules import needed
 from services.matching.publishes import said_of_cases
 from shared.runtime.decision import UNCHANGED, Decision
 from shared.runtime.engine import Engine
@@ -84,7 +84,7 @@ def _looked_at(
     for case in cases:
         said = profiles.get(case.person_id)
         units = len(set(said.barriers)) if said else MOST_COMPLEX
-        needs = set(said.languages) if said and ENGLISH not in said.languages else set()
+        needs = set(needed(said.languages) if said else ())
         speakers = tuple(sorted(one for one, speaks in spoken.items() if speaks & needs))
         found[case.referral_id] = Looked(min(max(units, 1), MOST_COMPLEX), speakers)
     return found

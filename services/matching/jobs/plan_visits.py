@@ -18,6 +18,7 @@ from services.matching.domain.planning_visits import Planned, follow_plan
 from services.matching.domain.run_papers import RunPapers
 from services.matching.domain.schools import Schools
 from services.matching.domain.support import schools_of
+from services.matching.jobs.run_making import begin_run, solved
 from services.matching.jobs.visit_problem import planned_by, visit_problem
 from services.matching.optimization.papers import Papers, Seals, sealed_papers
 from services.matching.optimization.solution import Solution
@@ -27,7 +28,6 @@ from shared.local_day import local_day
 from shared.runtime.decision import UNCHANGED, Decision
 from shared.runtime.engine import Engine
 from shared.runtime.gate import OPEN_STAGES
-from shared.runtime.ports import Conflict
 
 _ATTEMPTS: Final = 5
 _log = structlog.get_logger(__name__)
@@ -63,18 +63,8 @@ class PlanVisits:
         made = await self._engine.recall(MatchRun, days)
         if plan is None or any(not run.may_be_begun(now) for run in made.values()):
             return False
-        run, ours = MatchRun(days[0], programme, today, begun_at=now), False
-
-        def begin(known: MatchRun | None, now: datetime) -> Decision:
-            nonlocal ours
-            ours = known is None or known.may_be_begun(now)
-            return (run, []) if ours else UNCHANGED
-
-        try:
-            await self._engine.command(MatchRun, [run.run], begin, now)
-        except Conflict:
-            return False
-        return ours
+        run = MatchRun(days[0], programme, today, begun_at=now)
+        return await begin_run(self._engine, run, now)
 
     async def _make(self, programme: str, now: datetime) -> None:
         """Plan until the row is still as it was read: a plan holds for that row alone."""
@@ -114,18 +104,14 @@ class PlanVisits:
 
 
 def _finished(seen: Schools, solution: Solution, found: int, now: datetime) -> MatchRun:
-    today, proven = local_day(now), solution.certificate
-    return MatchRun(
+    today = local_day(now)
+    run = MatchRun(
         run_code(seen.programme, today),
         seen.programme,
         today,
         begun_at=now,
-        finished=True,
         people=len(seen.waiting),
         mentors=len(seen.comers),
         proposed=found,
-        problem=solution.problem,
-        algorithm=solution.algorithm,
-        value=proven.value,
-        bound=proven.bound,
     )
+    return solved(run, solution)

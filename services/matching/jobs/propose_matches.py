@@ -21,13 +21,12 @@ from services.matching.jobs.holding_places import (
     hold_or_say_why,
     wanted,
 )
-from services.matching.jobs.run_making import RunMaker
+from services.matching.jobs.run_making import RunMaker, begin_run
 from shared.local_day import local_day
 from shared.programmes.support import Mentoring
 from shared.runtime.decision import UNCHANGED, Decision
 from shared.runtime.engine import Engine
 from shared.runtime.gate import OPEN_STAGES
-from shared.runtime.ports import Conflict
 
 _log = structlog.get_logger(__name__)
 
@@ -63,24 +62,9 @@ class ProposeMatches:
         if not await self._last_gave_way(programme, now):
             return today
         run = MatchRun(run_code(programme, today), programme, today, begun_at=now)
-        if await self._begin(run, now):
+        if await begin_run(self._engine, run, now):
             await self._make(run, plan, now)
         return today + timedelta(days=plan.every_days)
-
-    async def _begin(self, run: MatchRun, now: datetime) -> bool:
-        """Return whether this process makes the run: of several, one does."""
-        ours = False
-
-        def begin(known: MatchRun | None, now: datetime) -> Decision:
-            nonlocal ours
-            ours = known is None or known.may_be_begun(now)
-            return (run, []) if ours else UNCHANGED
-
-        try:
-            await self._engine.command(MatchRun, [run.run], begin, now)
-        except Conflict:
-            return False
-        return ours
 
     async def _make(self, run: MatchRun, plan: Mentoring, now: datetime) -> None:
         made = await self._maker.make(run, plan)

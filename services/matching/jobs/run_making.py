@@ -19,8 +19,9 @@ from services.matching.optimization.papers import Papers, Seals, sealed_papers
 from services.matching.optimization.solution import Solution
 from services.matching.optimization.solving import solve
 from shared.programmes.support import Mentoring
-from shared.runtime.decision import Decision
+from shared.runtime.decision import UNCHANGED, Decision
 from shared.runtime.engine import Engine
+from shared.runtime.ports import Conflict
 
 MOST_KEPT: Final = 20_000
 """Of a larger run that is published at once nothing is kept to compare the next one with."""
@@ -111,19 +112,43 @@ class RunMaker:
         return await asyncio.to_thread(sealed_papers, made.papers, made.record.run, self._keys)
 
 
-def _areas(market: Market) -> Mapping[str, str]:
-    return {str(mentee.referral_id): mentee.area for mentee in market.described()}
+async def begin_run(engine: Engine, run: MatchRun, now: datetime) -> bool:
+    """Return whether this process makes the run: of several, one does."""
+    ours = False
+
+    def begin(known: MatchRun | None, now: datetime) -> Decision:
+        nonlocal ours
+        ours = known is None or known.may_be_begun(now)
+        return (run, []) if ours else UNCHANGED
+
+    try:
+        await engine.command(MatchRun, [run.run], begin, now)
+    except Conflict:
+        return False
+    return ours
 
 
-def _finished(run: MatchRun, market: Market, solution: Solution) -> MatchRun:
+def solved(run: MatchRun, solution: Solution) -> MatchRun:
+    """Return the run as made, with what it takes to check it."""
     return replace(
         run,
         finished=True,
-        people=len(market.mentees),
-        without_profile=len(market.mentees) - len(market.described()),
-        mentors=len(market.mentors),
         problem=solution.problem,
         algorithm=solution.algorithm,
         value=solution.certificate.value,
         bound=solution.certificate.bound,
     )
+
+
+def _areas(market: Market) -> Mapping[str, str]:
+    return {str(mentee.referral_id): mentee.area for mentee in market.described()}
+
+
+def _finished(run: MatchRun, market: Market, solution: Solution) -> MatchRun:
+    counted = replace(
+        run,
+        people=len(market.mentees),
+        without_profile=len(market.mentees) - len(market.described()),
+        mentors=len(market.mentors),
+    )
+    return solved(counted, solution)

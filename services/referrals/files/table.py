@@ -100,12 +100,7 @@ def _kind_of(names: Sequence[str]) -> Kind:
 
     Of two that know as many, the one that misses less.
     """
-    fits = {
-        kind: (not missing, known, -len(missing) if known else 0)
-        for kind in KINDS.values()
-        for missing in [[c.name for c in kind.columns if c.needed and c.name not in names]]
-        for known in [sum(c.name in names for c in kind.columns)]
-    }
+    fits = {kind: _fit(kind, names) for kind in KINDS.values()}
     best, second = sorted(fits, key=lambda kind: fits[kind], reverse=True)[:2]
     if fits[best] == fits[second]:
         raise UnusableTable(
@@ -113,6 +108,17 @@ def _kind_of(names: Sequence[str]) -> Kind:
             f" the kinds are {', '.join(KINDS)}, and an example of each can be printed"
         )
     return best
+
+
+def _fit(kind: Kind, names: Sequence[str]) -> tuple[bool, int, int]:
+    """Return how well columns fit a kind: the most is best. Where none is known, all fit alike."""
+    known = sum(column.name in names for column in kind.columns)
+    missing = len(_missing(kind, names))
+    return not missing, known, -missing if known else 0
+
+
+def _missing(kind: Kind, names: Sequence[str]) -> list[str]:
+    return [column.name for column in kind.columns if column.needed and column.name not in names]
 
 
 def _check(names: Sequence[str], kind: Kind, line: int) -> None:
@@ -128,8 +134,7 @@ def _check(names: Sequence[str], kind: Kind, line: int) -> None:
             )
         if name and name in names[: number - 1]:
             raise UnusableTable(f"line {line}: the column '{name}' is there twice; leave one")
-    missing = [column.name for column in kind.columns if column.needed and column.name not in names]
-    if missing:
+    if missing := _missing(kind, names):
         columns = ", ".join(missing)
         raise UnusableTable(f"line {line}: a file of {kind.name} also has to have {columns}")
 

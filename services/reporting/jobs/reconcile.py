@@ -6,6 +6,7 @@ Held against the stored figures with ``domain.figures.differences``, they prove 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeGuard
 from uuid import UUID
 
 from services.reporting.domain.figures import Cell, Figures, Tally
@@ -25,11 +26,9 @@ from shared.contracts.referrals import OutcomeRecorded, ReferralAccepted, Referr
 from shared.contracts.scheduling import AttendanceRecorded, ParticipationCompleted
 from shared.programmes.synthetic import SYNTHETIC
 
-_SEATED = (
+_OfSeat = (
     MemberJoined | MemberLeft | MatchMade | MatchEnded | CaseAssigned | CaseUnassigned | CaseClosed
 )
-_ANYBODY = "anybody"
-"""Where a fact names no advocate. A case that is closed while nobody had it was no seat."""
 
 
 def fold(facts: Iterable[Fact]) -> Figures:
@@ -60,7 +59,7 @@ class _Ledger:
 
     def enter(self, fact: Fact) -> None:
         """Take note of one fact; those that change no figure are passed over."""
-        if isinstance(fact, _SEATED) and getattr(fact, "advocate_id", _ANYBODY) is not None:
+        if _tells_of_a_seat(fact):
             self.seated.add(fact.referral_id)
         match fact:
             case ReferralAccepted():
@@ -110,6 +109,13 @@ class _Ledger:
         seen = self.attendance.get(referral, {})
         times = sum(came for (where, _), came in seen.items() if where == circle)
         return is_complete(times, self.planned[referral, circle])
+
+
+def _tells_of_a_seat(fact: Fact) -> TypeGuard[_OfSeat]:
+    """Return whether the person has a seat, or had one. A case that nobody had was none."""
+    if isinstance(fact, CaseClosed):
+        return fact.advocate_id is not None
+    return isinstance(fact, _OfSeat)
 
 
 def _cell(fact: ReferralAccepted | ReferralRejected) -> Cell:

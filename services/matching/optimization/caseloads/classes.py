@@ -108,7 +108,7 @@ def _likeness(client: Client, spoken: Collection[str]) -> tuple[object, ...]:
     return (
         client.area,
         client.complexity,
-        tuple(sorted(set(needed(client)).intersection(spoken))),
+        tuple(sorted(set(needed(client.languages)).intersection(spoken))),
         tuple(sorted(set(client.conflicts))),
         client.advocate,
     )

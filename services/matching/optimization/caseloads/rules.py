@@ -4,7 +4,7 @@ The solver applies the same rules to classes of alike clients (``classes.py``).
 """
 # ruff: noqa: ARG001 - every rule is asked in the same way, and few need everything
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -45,9 +45,9 @@ def leaving(problem: Caseloads, advocate: Advocate) -> bool:
     return ends is not None and (ends - problem.as_of).days <= problem.handover_days
 
 
-def needed(client: Client) -> tuple[str, ...]:
-    """Return the languages of which a client needs one: none whom English will do for."""
-    return () if ENGLISH in client.languages else client.languages
+def needed(languages: Sequence[str]) -> Sequence[str]:
+    """Return the languages of which somebody needs one: none whom English will do for."""
+    return () if ENGLISH in languages else languages
 
 
 def speaks(client: Client, advocate: Advocate) -> bool:
@@ -55,7 +55,7 @@ def speaks(client: Client, advocate: Advocate) -> bool:
 
     No rule: whoever nobody understands is supported through an interpreter.
     """
-    return any(spoken in advocate.languages for spoken in needed(client))
+    return any(spoken in advocate.languages for spoken in needed(client.languages))
 
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
