@@ -1,19 +1,17 @@
 """``./inroads check``: what the running system would answer to the events in a file."""
 
 import json
-import re
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
+from deploy.cli.argument_types import day, judged_at, region
 from deploy.cli.event_files import UnusableFile, read_events
 from deploy.cli.offline_verdicts import Verdict, verdicts
 
 ALL_WELL, SOME_REFUSED, USAGE = 0, 1, 2
-_REGION = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _DESCRIPTION = """\
 Read events from files and print, for each, the verdict that the running system would publish:
 accepted, rejected (with the reason and what to do) or quarantined. Nothing is sent and nothing is
@@ -42,16 +40,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.description, parser.epilog = _DESCRIPTION, _EXAMPLES
     parser.add_argument("files", nargs="+", metavar="FILE", help="a file of events, or -")
     parser.add_argument("--json", action="store_true", help="print a JSON object on each line")
-    parser.add_argument("--on", type=_day, metavar="DATE", help="judge as if sent on this day")
-    parser.add_argument("--region", type=_region, default="london", help="default: %(default)s")
+    parser.add_argument("--on", type=day, metavar="DATE", help="judge as if sent on this day")
+    parser.add_argument("--region", type=region, default="london", help="default: %(default)s")
 
 
 def run(args: Namespace) -> int:
     """Print a line for each event and a summary; return the exit code."""
-    now = datetime.combine(args.on, time(12), ZoneInfo("Europe/London")) if args.on else None
     judged: list[Verdict] = []
     try:
-        for verdict in _verdicts(args.files, args.region, now or datetime.now(UTC)):
+        for verdict in _verdicts(args.files, args.region, judged_at(args.on)):
             print(_as_json(verdict) if args.json else _as_line(verdict))
             judged.append(verdict)
     except UnusableFile as error:
@@ -83,16 +80,3 @@ def _summarize(judged: Sequence[Verdict], *, as_json: bool) -> None:
     print(f"{len(judged)} event{'' if len(judged) == 1 else 's'}: {summary}", file=stream)
     if any(verdict.code == "referral_unknown" for verdict in judged):
         print(_ONLY_THESE_FILES, file=stream)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError("give a day as YYYY-MM-DD, such as 2019-03-01") from None
-
-
-def _region(text: str) -> str:
-    if not _REGION.fullmatch(text):
-        raise ArgumentTypeError("a region is named in small letters, such as london")
-    return text

@@ -3,10 +3,10 @@
 import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
-from datetime import date
 from typing import Final
 
 from deploy.cli import supply_steps
+from deploy.cli.argument_types import day, region
 from deploy.cli.event_files import UnusableFile
 from deploy.operate.cannot_tell import CannotTell
 from deploy.operate.reach import add_kafka
@@ -43,16 +43,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     of_step = parser.add_subparsers(title="steps", metavar="STEP", required=True, dest="step")
     check = of_step.add_parser("check", help="say what would be answered; sends nothing")
     _add_files(check)
-    check.add_argument("--region", type=_region, default="london", help="default: %(default)s")
+    check.add_argument("--region", type=region, default="london", help="default: %(default)s")
     check.add_argument("--sender", type=_sender, default="/file", help="whose the files are")
-    check.add_argument("--on", type=_day, metavar="DATE", help="judge as if sent on this day")
+    check.add_argument("--on", type=day, metavar="DATE", help="judge as if sent on this day")
     send = of_step.add_parser(
         "send", help="send the rows that are sound, and say what was answered"
     )
     _add_files(send)
-    send.add_argument("--region", type=_region, required=True)
+    send.add_argument("--region", type=region, required=True)
     send.add_argument("--sender", type=_sender, required=True, help="such as /organisation/ONEMM")
-    send.add_argument("--on", type=_day, metavar="DATE", help="judge as if sent on this day")
+    send.add_argument("--on", type=day, metavar="DATE", help="judge as if sent on this day")
     send.add_argument("--dry-run", action="store_true", help="say what would be sent, and stop")
     send.add_argument(
         "--all-or-nothing", action="store_true", help="send nothing if a row is not sound"
@@ -81,19 +81,6 @@ def _add_files(parser: ArgumentParser) -> None:
         "--kind", choices=KINDS, default="", help="of all files (default: seen by the columns)"
     )
     parser.add_argument("--json", action="store_true", help="print a JSON object on each line")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError("give a day as YYYY-MM-DD, such as 2026-03-01") from None
-
-
-def _region(text: str) -> str:
-    if not re.fullmatch(PATTERNS["region"], text):
-        raise ArgumentTypeError("a region is named in small letters, such as london")
-    return text
 
 
 def _sender(text: str) -> str:

@@ -5,10 +5,9 @@ import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, time
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from deploy.cli.argument_types import judged_at
 from deploy.cli.supply_sending import receipts_of, send_rows
 from deploy.cli.supply_verdicts import JudgedRow, RowVerdict, judge_rows
 from deploy.operate.reach import kafka_of
@@ -73,9 +72,7 @@ STEPS: Final[Mapping[str, Callable[[Namespace], int]]] = {
 
 
 def _judge(arguments: Namespace) -> Sequence[JudgedRow]:
-    now = datetime.now(UTC)
-    if arguments.on:
-        now = datetime.combine(arguments.on, time(12), ZoneInfo("Europe/London"))
+    now = judged_at(arguments.on)
     return judge_rows(arguments.files, arguments.kind, arguments.sender, arguments.region, now)
 
 

@@ -51,7 +51,7 @@ class DecisionPages:
             by = said.get("by", "")
             if not is_a_name(by):
                 return await self._check(request, deed, by, unnamed=True)
-            run = await self._run(request)
+            run = await run_named(self._review, request)
             try:
                 await self._decisions.decide(run, deed, by)
             except ProgrammeClosed:
@@ -82,7 +82,7 @@ class DecisionPages:
     async def _check(
         self, request: Request, deed: Deed, by: str, *, unnamed: bool = False
     ) -> Response:
-        run = await self._run(request)
+        run = await run_named(self._review, request)
         changes = await self._changes.of(run)
         if run.course != "held" or changes is None:
             return RedirectResponse(f"/runs/{run.run}", HTTPStatus.SEE_OTHER)
@@ -99,12 +99,6 @@ class DecisionPages:
             seal=form_seal(self._token, request.url.path),
         )
 
-    async def _run(self, request: Request) -> MatchRun:
-        run = await self._review.run(request.path_params["run"])
-        if run is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        return run
-
     async def _said(self, request: Request) -> Mapping[str, str]:
         """Return what the form says, if it is one of ours."""
         body = (await request.body()).decode("utf-8", "replace")
@@ -112,3 +106,11 @@ class DecisionPages:
         if not is_sealed(self._token, request.url.path, said.get("seal", "")):
             raise HTTPException(HTTPStatus.FORBIDDEN)
         return said
+
+
+async def run_named(review: RunReview, request: Request) -> MatchRun:
+    """Return the run that an address names. Raises ``HTTPException``."""
+    run = await review.run(request.path_params["run"])
+    if run is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return run

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from services.matching.domain.match_run import MatchRun
 from services.matching.domain.support import schools_of
 from services.matching.optimization.papers import Papers
-from services.matching.web.decision_pages import NEW, DecisionPages
+from services.matching.web.decision_pages import NEW, DecisionPages, run_named
 from services.matching.web.operators import Shows, only_with
 from services.matching.web.pages import page
 from services.matching.web.run_changes import RunChanges
@@ -69,7 +69,7 @@ class _RunPages:
         return page("runs.html", runs=[(run, standing_of(run)) for run in runs])
 
     async def run(self, request: Request) -> Response:
-        run = await self._run(request)
+        run = await run_named(self._review, request)
         papers = await self._review.papers(run)
         rows = results(papers) if papers else []
         first = _first(request, len(rows))
@@ -87,7 +87,7 @@ class _RunPages:
         )
 
     async def changes(self, request: Request) -> Response:
-        run = await self._run(request)
+        run = await run_named(self._review, request)
         found = await self._changes.of(run)
         if found is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
@@ -115,19 +115,13 @@ class _RunPages:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return page("why.html", run=run, number=number, lines=lines)
 
-    async def _run(self, request: Request) -> MatchRun:
-        run = await self._review.run(request.path_params["run"])
-        if run is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        return run
-
     async def _numbers(self, run: MatchRun) -> dict[str, int]:
         """Return the number by which a person's "why" is found; of nobody, without papers."""
         papers = await self._review.papers(run)
         return {row.person: row.number for row in results(papers)} if papers else {}
 
     async def _opened(self, request: Request) -> tuple[MatchRun, Papers]:
-        run = await self._run(request)
+        run = await run_named(self._review, request)
         papers = await self._review.papers(run)
         if papers is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)

@@ -1,6 +1,5 @@
 """Whoever has an advocate is told who that is, of every change, and of every visit in its time."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -26,7 +25,7 @@ from tests.services.notifications.builders import (
     a_person_shared,
     a_stage,
 )
-from tests.services.notifications.mail_server import Mailbox, a_mail_server
+from tests.services.notifications.mail_server import Mailbox
 
 PROGRAMME, ADVISERS = "v3t9", "w9d4"
 ANN, BOB = UUID(int=7), UUID(int=8)
@@ -55,17 +54,6 @@ def unassigned(revision: int = 102) -> CaseUnassigned:
 
 def closed(revision: int = 101) -> CaseClosed:
     return CaseClosed(**_TOLD, reason="finished", revision=revision)
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def server(mailbox: Mailbox) -> Iterator[MailServer]:
-    with a_mail_server(mailbox) as server:
-        yield server
 
 
 @pytest.fixture

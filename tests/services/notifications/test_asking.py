@@ -1,7 +1,6 @@
 """A mentor is asked about a proposal: with a signed link, or told whom to answer."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -28,7 +27,7 @@ from tests.services.notifications.builders import (
     a_person_shared,
     a_stage,
 )
-from tests.services.notifications.mail_server import Mailbox, a_mail_server
+from tests.services.notifications.mail_server import Mailbox
 
 PROGRAMME = "q4m8"
 MATCH = UUID("0198a5f0-0000-7000-8000-000000000001")
@@ -55,17 +54,6 @@ def a_proposal(**changes: object) -> MatchProposed:
 
 def closed() -> ProposalClosed:
     return ProposalClosed(**_TOLD, reason="withdrawn")
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def server(mailbox: Mailbox) -> Iterator[MailServer]:
-    with a_mail_server(mailbox) as server:
-        yield server
 
 
 @pytest.fixture

@@ -19,24 +19,13 @@ from tests.services.notifications.builders import (
     a_cancellation,
     a_person_shared,
 )
-from tests.services.notifications.mail_server import Mailbox, a_mail_server
+from tests.services.notifications.mail_server import Mailbox
 
 MINUTE = timedelta(minutes=1)
 
 
 class Crash(BaseException):
     """The process is gone: nothing after this point happens."""
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def server(mailbox: Mailbox) -> Iterator[MailServer]:
-    with a_mail_server(mailbox) as server:
-        yield server
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Due messages against a real SMTP server on loopback."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from uuid import uuid5
@@ -21,20 +20,9 @@ from tests.services.notifications.builders import (
     a_stage,
     an_erasure,
 )
-from tests.services.notifications.mail_server import Mailbox, a_free_port, a_mail_server
+from tests.services.notifications.mail_server import Mailbox, a_free_port
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def server(mailbox: Mailbox) -> Iterator[MailServer]:
-    with a_mail_server(mailbox) as server:
-        yield server
 
 
 def calendar_of(email: EmailMessage) -> EmailMessage:

@@ -1,6 +1,5 @@
 """Who is 16 is written to; who is younger, or may be, is told by whoever referred them."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -19,21 +18,10 @@ from tests.services.notifications.builders import (
     a_person_shared,
     a_stage,
 )
-from tests.services.notifications.mail_server import Mailbox, a_mail_server
+from tests.services.notifications.mail_server import Mailbox
 
 TODAY = MONDAY.date()
 NOT_DIRECTLY = ("Suppressed", "not_written_to_directly")
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def server(mailbox: Mailbox) -> Iterator[MailServer]:
-    with a_mail_server(mailbox) as server:
-        yield server
 
 
 async def a_desk(now: datetime = MONDAY) -> Desk:
