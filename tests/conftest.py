@@ -1,7 +1,7 @@
 """The servers that tests run against, and what runs on them."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from typing import Any
@@ -35,6 +35,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         side_by_side.mark(items)
         side_by_side.slow_first(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Where tests run side by side, close each region once nobody shares it any more."""
+    yield
+    if hasattr(item.config, "workerinput"):
+        side_by_side.close_unshared(item, nextitem)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WorkerOf:  # noqa: ANN401 - untyped

@@ -2,10 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import structlog
 
@@ -26,6 +25,7 @@ from shared.runtime.engine import Engine
 from shared.runtime.failures import ConsumerStuck, TooManyDeadLetters
 from shared.runtime.gauges import DatabaseGauges, KafkaGauges
 from shared.runtime.kafka_access import KafkaAccess
+from shared.runtime.pace import Pace
 from shared.runtime.relay import Relay
 from shared.runtime.simulated_time import last_tick, moment_of
 from shared.runtime.topics import create_topics
@@ -37,8 +37,6 @@ log = structlog.get_logger()
 STOP_AFTER_DEAD_LETTERS = 10
 CANCEL_TRIES = 5
 """A second each."""
-LOOK_EVERY = 0.2
-"""Seconds between looks at what is due by time."""
 
 
 @dataclass(slots=True)
@@ -70,6 +68,7 @@ class Service:
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _fatal: BaseException | None = None
     _by_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _pace: Pace = field(default_factory=Pace)
 
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.name, self.region)
@@ -174,6 +173,7 @@ class Service:
             self._counts.handled(facts, results, time.perf_counter() - began)
             for handled in results:
                 self._count(handled)
+            self._pace.stirred()
         for tick in ticks:
             await self._obey_tick(tick)
 
@@ -203,7 +203,7 @@ class Service:
 
     async def _keep_time(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY)
+            await self._pace.wait()
             try:
                 await self._do_what_is_due()
             except Exception as error:  # noqa: BLE001 - time does not stop for a failure: tried again
@@ -213,11 +213,11 @@ class Service:
     async def _do_what_is_due(self) -> None:
         async with self._by_time:
             while (await Attempts(self.engine, self.clock).release()).applied:
-                pass
+                self._pace.stirred()
             now = self.clock.now()
-            await _until_nothing(self.engine.wake, now)
-            for job in self.jobs:
-                await _until_nothing(job, now)
+            for due in (self.engine.wake, *self.jobs):
+                while await due(now):
+                    self._pace.stirred()
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
@@ -233,8 +233,3 @@ async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
             _, going_on = await asyncio.wait(going_on, timeout=1)
     if going_on:
         log.warning("service.tasks_go_on", count=len(going_on))
-
-
-async def _until_nothing(do: Callable[[datetime], Awaitable[int]], now: datetime) -> None:
-    while await do(now):
-        pass

@@ -1,6 +1,7 @@
 """Two workers share the tests of a whole run: whole files, and together what shares servers.
 
 Most of a run is waiting for processes to start, stop or settle, so a second worker costs little.
+Idle servers and services cost processor time, too: none stays open after the last who shares it.
 """
 
 from collections.abc import Sequence
@@ -50,3 +51,15 @@ def slow_first(tests: list[pytest.Item]) -> None:
 
 def _unit(test: pytest.Item) -> str:
     return shared_by(test) or unit_of(test.nodeid)
+
+
+def close_unshared(test: pytest.Item, following: pytest.Item | None) -> None:
+    """Close what the test shares with others and the following one does not ask for.
+
+    pytest itself would keep it to the end of the session. Whatever was opened on top goes first.
+    """
+    kept = getattr(following, "fixturenames", ())
+    for name in SHARED:
+        for opened in test._fixtureinfo.name2fixturedefs.get(name, ()):  # type: ignore[attr-defined]
+            if name not in kept:
+                opened.finish(test._request)  # type: ignore[attr-defined]
