@@ -17,7 +17,20 @@ END
 }
 
 say() { printf 'Containers: %s\n' "$*" >&2; }
-answers() { docker info > /dev/null 2>&1 || /usr/bin/docker info > /dev/null 2>&1; }
+answers() {
+    for docker in docker /usr/bin/docker; do
+        if "$docker" info > /dev/null 2>&1; then return 0; fi
+    done
+    return 1
+}
+
+# What a run that was killed left behind starts again with the daemon, and would take this run's time.
+forget_the_killed() {
+    "$docker" ps --all --quiet --filter 'name=^inroads-test-' | xargs --no-run-if-empty "$docker" rm --force --volumes
+    for kind in volume network; do
+        "$docker" "$kind" ls --quiet --filter 'name=^inroads-test-' | xargs --no-run-if-empty "$docker" "$kind" rm
+    done
+} > /dev/null
 
 install() {
     if command -v dockerd > /dev/null && command -v debootstrap > /dev/null; then return; fi
@@ -32,7 +45,7 @@ start() { # [OPTION...]
     setsid dockerd "$@" > "$log" 2>&1 &
     daemon=$!
     for _ in $(seq 60); do
-        if answers; then return 0; fi
+        if answers; then forget_the_killed && return 0; fi
         kill -0 "$daemon" 2> /dev/null || break
         sleep 0.5
     done
