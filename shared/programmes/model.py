@@ -97,6 +97,11 @@ class Programme(Strict):
         """The rule as receipts cite it: code and version."""
         return f"{self.code}@{self.version}"
 
+    @property
+    def has_circles(self) -> bool:
+        """Whether people wait for a seat in a circle, and not for one who supports them."""
+        return self.support == SupportKind.CIRCLE
+
     @cached_property
     def phases_by_area(self) -> dict[str, tuple[Phase, ...]]:
         """GSS code, current or former, to the phases that cover it, in file order."""

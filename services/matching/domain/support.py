@@ -32,9 +32,9 @@ def schools_of(programme: str) -> Schools | None:
 
 
 def has_circles(programme: str) -> bool:
-    """Return whether people of the programme wait for a seat, and not for one who supports them."""
-    others = mentoring(programme), caseload(programme), schools_of(programme)
-    return all(plan is None for plan in others)
+    """Return whether people of the programme wait for a seat, as far as anybody knows of it."""
+    found = _programme(programme)
+    return found is None or found.has_circles
 
 
 def today_of(programme: str, now: datetime) -> Today:

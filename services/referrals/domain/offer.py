@@ -20,7 +20,7 @@ ALREADY_OFFERED = Refusal(
 NO_CIRCLES = Refusal(
     "programme_has_no_circles",
     "/data/programme",
-    "Nobody meets in circles in this programme: mentors or advocates support people one by one."
+    "Nobody meets in circles in this programme: it supports people one by one, or in schools."
     " Check the programme's code.",
 )
 SEATS_SWAPPED = Refusal(
@@ -63,7 +63,7 @@ def offer_id(host: str, reference: str) -> UUID:
 def why_sizes_do_not_fit(terms: Terms, track: str, seats: tuple[int, int]) -> Refusal | None:
     """Return what is wrong with an offer's programme, track or (fewest, most) seats, if any is."""
     fewest, most = seats
-    if not terms.has_circles:
+    if not terms.programme.has_circles:
         return NO_CIRCLES._replace(rule=terms.rule)
     if track not in terms.tracks:
         hint = f"This programme has no such track. Use: {' or '.join(sorted(terms.tracks))}."

@@ -23,11 +23,6 @@ class Terms:
         """Whether needs decide about a match: who fits, or how much of a caseload it takes."""
         return self.programme.support in ("one_to_one", "caseload")
 
-    @property
-    def has_circles(self) -> bool:
-        """Whether hosts can offer a circle: else everybody waits for one who supports them."""
-        return self.programme.mentoring is None and self.programme.caseload is None
-
     def track_of(self, *, graduate: bool) -> Track:
         """Return the track that keeps graduates apart, where the programme has one."""
         return "graduates" if graduate and "graduates" in self.tracks else "general"

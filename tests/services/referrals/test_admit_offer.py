@@ -29,7 +29,8 @@ def test_an_offer_that_fits_is_announced_as_it_was_made() -> None:
         ({"programme": "v3t9"}, "programme_has_no_circles", "/data/programme"),
         ({"programme": "w9d4"}, "programme_has_no_circles", "/data/programme"),
         ({"programme": "q4m8"}, "programme_has_no_circles", "/data/programme"),
-        ({"programme": "h6r5", "track": "graduates"}, "track_not_in_programme", "/data/track"),
+        ({"programme": "h6r5"}, "programme_has_no_circles", "/data/programme"),
+        ({"programme": "s2s2", "track": "graduates"}, "track_not_in_programme", "/data/track"),
         ({"first_session_at": MONDAY}, "first_session_in_past", "/data/first_session_at"),
         (
             {"confirm_by": MONDAY + timedelta(days=14, seconds=1)},

@@ -27,6 +27,15 @@ class ClientClass:
     fits: tuple[int, ...]
     """Who may take them, by number, and what the pair is worth beyond the waiting."""
 
+    own: int | None
+    """Whom they have now, by number, if that advocate is here."""
+
+    for_care: int
+    """What of a fit with somebody else is for being in care."""
+
+    likeness: tuple[object, ...]
+    """Everything that decides about another advocate for them."""
+
     @property
     def size(self) -> int:
         """How many there are."""
@@ -84,9 +93,10 @@ def caseload_of(problem: Caseloads) -> Caseload:
 
 def _classes(problem: Caseloads, advocates: tuple[Advocate, ...]) -> Iterator[ClientClass]:
     spoken = {language for advocate in advocates for language in advocate.languages}
-    alike: dict[tuple[object, ...], list[Client]] = defaultdict(list)
+    numbers = {advocate.id: number for number, advocate in enumerate(advocates)}
+    alike: dict[tuple[object, str | None], list[Client]] = defaultdict(list)
     for client in sorted(problem.people, key=lambda client: client.id):
-        alike[_likeness(client, spoken)].append(client)
+        alike[_likeness(client, spoken), client.advocate].append(client)
     for members in alike.values():
         first = members[0]
         may = [n for n, advocate in enumerate(advocates) if eligible(problem, first, advocate)]
@@ -97,11 +107,15 @@ def _classes(problem: Caseloads, advocates: tuple[Advocate, ...]) -> Iterator[Cl
                 tuple(worth(problem, client) for client in queue),
                 tuple(may),
                 tuple(sum(parts(problem, first, advocates[n]).values()) for n in may),
+                numbers.get(first.advocate or ""),
+                problem.weights.in_care if first.advocate is not None else 0,
+                _likeness(first, spoken),
             )
 
 
 def _likeness(client: Client, spoken: Collection[str]) -> tuple[object, ...]:
-    """Return everything that decides with whom somebody may be, and what the pair is worth.
+    """Return everything that decides with whom somebody may be, and what the pair is worth,
+    but for whom they have now.
 
     A language that no advocate speaks decides nothing: classes would only be smaller, and more.
     """
@@ -110,5 +124,4 @@ def _likeness(client: Client, spoken: Collection[str]) -> tuple[object, ...]:
         client.complexity,
         tuple(sorted(set(needed(client.languages)).intersection(spoken))),
         tuple(sorted(set(client.conflicts))),
-        client.advocate,
     )

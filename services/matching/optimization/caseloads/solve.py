@@ -7,8 +7,9 @@ What is optimized, in this order:
    advocate somebody knows, a handover before a contract ends; less the points for uneven caseloads,
    which are counted over the advocates who stay. Caps weigh each client by complexity.
 
-Counts of alike clients are decided first (``program.py``); within a class the places go to whoever
-waits longest, by the lottery among equals, and longest in care stay with whom they know.
+Counts of alike clients are decided first (``flows.py``, ``program.py``); within a class the places
+go to whoever waits longest, by the lottery among equals, and longest in care stay with whom they
+know.
 """
 
 from collections import Counter
@@ -18,6 +19,7 @@ import numpy as np
 
 from services.matching.optimization.caseloads.bounds import bound_by, cap_prices
 from services.matching.optimization.caseloads.classes import Caseload, ClientClass, caseload_of
+from services.matching.optimization.caseloads.flows import Flows, counts_by_pair, flows_of
 from services.matching.optimization.caseloads.program import care_only, fair_caseloads
 from services.matching.optimization.caseloads.score import shared, unevenness
 from services.matching.optimization.highs import Ints, Outcome, branch_and_bound
@@ -25,7 +27,7 @@ from services.matching.optimization.problem.canonical import problem_hash
 from services.matching.optimization.problem.caseloads import Caseloads
 from services.matching.optimization.solution import Certificate, Pair, Solution, Unplaced
 
-ALGORITHM: Final = "caseloads-branch-and-bound/2"
+ALGORITHM: Final = "caseloads-branch-and-bound/3"
 NODES: Final = 2_000
 """After so many nodes the best caseloads so far are kept, and the gap is stated."""
 
@@ -58,20 +60,22 @@ def _best_counts(problem: Caseloads, caseload: Caseload) -> tuple[Ints, int]:
     """Return how many of each class go to each advocate, and what no counts can exceed."""
     if not caseload.classes:
         return np.zeros(0, np.int64), 0
-    kept = _counts(caseload, branch_and_bound(care_only(caseload), NODES))
+    flows = flows_of(caseload)
+    kept = branch_and_bound(care_only(caseload, flows), NODES)
     care = np.array([one.in_care for one in caseload.classes])[caseload.pair_class]
+    in_care = int(_counts(caseload, flows, kept)[care].sum())
     even = {advocate.id for advocate in shared(problem)}
     balanced = np.array([n for n, a in enumerate(caseload.advocates) if a.id in even], np.int64)
     best = branch_and_bound(
-        fair_caseloads(caseload, balanced, problem.weights.balance, int(kept[care].sum())), NODES
+        fair_caseloads(caseload, flows, balanced, problem.weights.balance, in_care), NODES
     )
-    return (kept if best.quantities is None else _counts(caseload, best)), best.bound
+    return _counts(caseload, flows, kept if best.quantities is None else best), best.bound
 
 
-def _counts(caseload: Caseload, outcome: Outcome) -> Ints:
+def _counts(caseload: Caseload, flows: Flows, outcome: Outcome) -> Ints:
     if outcome.quantities is None:
         return np.zeros(caseload.pair_class.size, np.int64)
-    return np.rint(outcome.quantities[: caseload.pair_class.size]).astype(np.int64)
+    return counts_by_pair(caseload, flows, np.rint(outcome.quantities).astype(np.int64))
 
 
 def _named(caseload: Caseload, counts: Ints) -> list[Pair]:
