@@ -28,7 +28,11 @@ GROWS = {
     "matching": Grows("inroads.referral.waitlisted.v1", "pool", "Pool", "pools"),
     "scheduling": Grows("inroads.session.planned.v1", "series", "Series", "series"),
     "notifications": Grows(
-        "inroads.notification.sent.v1", "message", "Message", "messages", also=("questions",)
+        "inroads.notification.sent.v1",
+        "message",
+        "Message",
+        "messages",
+        also=("questions", "case_letters"),
     ),
     "reporting": Grows("inroads.figure.computed.v1", "journey", "Journey", "journeys"),
 }
