@@ -1,9 +1,11 @@
 """The servers that tests run against, and what runs on them."""
 
 import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -19,6 +21,10 @@ from tests.support import side_by_side
 from tests.support.databases import EmptyDatabases, empty_databases
 from tests.support.regions import RunningRegion, running_region
 from tests.support.side_by_side import WorkerOf
+
+# What starts often is compiled once, also where pytest is not started by ./inroads.
+os.environ["PYTHONDONTWRITEBYTECODE"] = ""
+os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(sys.prefix) / "bytecode"))
 
 # A landing must not fail by the luck of the draw; everywhere else every run looks somewhere new.
 hypothesis.settings.register_profile("ci", derandomize=True)

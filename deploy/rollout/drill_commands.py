@@ -39,8 +39,6 @@ class Commands:
         self._environment = {
             "INROADS_KAFKA": stack.kafka,
             "INROADS_DATABASE": stack.database,
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(state / "bytecode"),
         }
 
     @contextmanager

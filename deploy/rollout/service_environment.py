@@ -28,9 +28,6 @@ def environment_of(
         **dict(_inherited(service)),
         "PYTHONPATH": str(release.folder),
         "PYTHONSAFEPATH": "1",
-        # Compiled once for all services and starts, even where bytecode is not written.
-        "PYTHONDONTWRITEBYTECODE": "",
-        "PYTHONPYCACHEPREFIX": str(cell.state / "bytecode"),
         **{f"{service.upper()}_{name}": value for name, value in own.items()},
     }
 

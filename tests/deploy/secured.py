@@ -149,8 +149,6 @@ def open_secured_region(secured: Secured) -> Iterator[RunningRegion]:
             "NOTIFICATIONS_MAIL_HOST": LOOPBACK,
             "NOTIFICATIONS_MAIL_PORT": str(port),
             "NOTIFICATIONS_MAIL_TLS": "none",
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(secured.folder / "bytecode"),
         } | {f"{service.upper()}_HTTP_PORT": "0" for service in SERVICES}
         settings = RegionSettings(code="s-london", secured=True, extra=variables)
         with open_region(secured.stack, folder, settings) as region:

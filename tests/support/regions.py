@@ -92,9 +92,6 @@ def running_region(
             "NOTIFICATIONS_MAIL_HOST": "127.0.0.1",
             "NOTIFICATIONS_MAIL_PORT": str(port),
             "NOTIFICATIONS_MAIL_TLS": "none",
-            # Compiled once for all services and restarts, even where bytecode is not written.
-            "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(folder.parent / "bytecode"),
         } | (extra or {})
         settings = RegionSettings(code=code, simulated_from=simulated_from, extra=variables)
         try:
