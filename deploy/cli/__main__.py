@@ -5,6 +5,8 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from io import TextIOWrapper
 
+import structlog
+
 from deploy.cli.commands import COMMANDS
 from deploy.local.errors import StackError
 
@@ -49,4 +51,6 @@ def _parser(words: Sequence[str]) -> ArgumentParser:
 if __name__ == "__main__":
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # progress shows at once in a pipe, too
+    # Standard output is a command's answer, and often read by a program.
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(sys.stderr))
     sys.exit(main(sys.argv[1:]))
