@@ -1,5 +1,6 @@
 """The region's chart: for every region it renders, lints, fits the schemas and keeps the rules."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -138,13 +139,35 @@ def test_pages_are_where_letters_lead_and_only_where_somebody_says_so(
     assert (matching.pages, matching.pages_host, matching.pages_port) == (True, "0.0.0.0", 8090)
     assert matching.pages_operator_token.get_secret_value() == "t" * 32
     assert settings["notifications"].pages_address == "https://mentoring.example"
-    (service_object,) = of_kind(objects, "Service")
-    (port,) = service_object["spec"]["ports"]
-    assert ports[port["targetPort"]] == 8090
-    assert service_object["spec"]["selector"].items() <= pod_labels(objects, "matching").items()
-    policy = named(objects, "NetworkPolicy", "pages")["spec"]
-    assert policy["podSelector"]["matchLabels"] == service_object["spec"]["selector"]
-    assert policy["ingress"][0]["ports"] == [{"port": 8090, "protocol": "TCP"}]
+    leads_to(objects, "pages", "matching", ports, 8090)
+
+
+def test_the_door_is_open_only_where_somebody_says_so_and_to_whoever_has_a_token(
+    mounted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not any("DOOR" in said for said in strings(render(LONDON)))
+    objects = render(values_of("london", EVERYTHING))
+    (pod,) = (pod for pod in pods(objects) if pod.of == "Deployment referrals")
+    enter_pod(pod, mounted, monkeypatch)
+    (mounted / "referrals_door_tokens").write_text(json.dumps({"/organisation/ONEMM": "t" * 32}))
+    referrals = import_module("services.referrals.settings").read_settings()
+    assert referrals.door_tokens["/organisation/ONEMM"].get_secret_value() == "t" * 32
+    assert (referrals.door_host, referrals.door_port) == ("0.0.0.0", 8091)
+    ports = {port["name"]: port["containerPort"] for port in pod.containers[0]["ports"]}
+    leads_to(objects, "door", "referrals", ports, 8091)
+
+
+def leads_to(
+    objects: Objects, name: str, service: str, ports: Mapping[str, int], number: int
+) -> None:
+    """A Service and a policy of this name reach this port of the service's pods, and no other."""
+    found = named(objects, "Service", name)["spec"]
+    (port,) = found["ports"]
+    assert ports[port["targetPort"]] == number
+    assert found["selector"].items() <= pod_labels(objects, service).items()
+    policy = named(objects, "NetworkPolicy", name)["spec"]
+    assert policy["podSelector"]["matchLabels"] == found["selector"]
+    assert policy["ingress"][0]["ports"] == [{"port": number, "protocol": "TCP"}]
 
 
 def pod_labels(objects: Objects, service: str) -> Mapping[str, str]:

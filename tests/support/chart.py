@@ -29,6 +29,7 @@ PLATFORM: Final = Platform(
 )
 EVERYTHING: Final[Values] = {
     "autoscaling": {"enabled": True},
+    "door": {"enabled": True},
     "externalSecrets": {"enabled": True, "store": {"name": "regional"}, "path": "inroads"},
     "image": {"pullSecrets": ["registry"], "digests": {"matching": f"sha256:{'0f' * 32}"}},
     "mail": {"username": "mentoring", "senderPhone": "03069 990000"},
@@ -36,6 +37,7 @@ EVERYTHING: Final[Values] = {
     "networkPolicies": {
         "kafka": {"to": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]},
         "pages": [{"namespaceSelector": {"matchLabels": {"name": "ingress"}}}],
+        "door": [{"namespaceSelector": {"matchLabels": {"name": "ingress"}}}],
     },
     "pages": {"address": "https://mentoring.example", "reviewsRuns": True},
     "postgres": {"cluster": {"enabled": True, "storageClass": "fast", "image": "postgres:18"}},

@@ -57,6 +57,10 @@ capabilities: {drop: [ALL]}
 - {name: MATCHING_PAGES_PORT, value: "8090"}
 {{- end }}
 {{- end }}
+{{- if and (eq .service "referrals") $values.door.enabled }}
+- {name: REFERRALS_DOOR_HOST, value: "0.0.0.0"}
+- {name: REFERRALS_DOOR_PORT, value: "8091"}
+{{- end }}
 {{- end }}
 
 {{- define "inroads.mailEnv" -}}
@@ -104,6 +108,9 @@ capabilities: {drop: [ALL]}
             {{- end }}
             {{- if and (eq .service "matching") $values.pages.address $values.pages.reviewsRuns }}
             - {key: matching_pages_operator_token, path: matching_pages_operator_token}
+            {{- end }}
+            {{- if and (eq .service "referrals") $values.door.enabled }}
+            - {key: referrals_door_tokens, path: referrals_door_tokens}
             {{- end }}
             {{- end }}
       {{- if and $values.kafka.authority.secret (not .ownerOnly) }}
