@@ -33,7 +33,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This release, but for the programme's setting."""
     folder = tmp_path_factory.mktemp("held")
     for package in ("shared", "services"):
-        left_out = shutil.ignore_patterns("__pycache__")
+        left_out = shutil.ignore_patterns("*.pyc")  # what the solver compiled is taken along
         shutil.copytree(ROOT / package, folder / package, ignore=left_out)
     file = folder / "shared" / "programmes" / "mayors_mentors.yaml"
     said = file.read_text("utf-8")

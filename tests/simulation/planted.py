@@ -47,6 +47,8 @@ class PlantedBug(NamedTuple):
 
     plant: Callable[[], AbstractContextManager[None]]
     invariant: str
+    seen_in: int = 0
+    """A seed that shows it: tried first, then all others."""
 
     @property
     def name(self) -> str:
@@ -348,12 +350,12 @@ BUGS: Sequence[PlantedBug] = (
     PlantedBug(nothing_is_parked_behind_a_dead_letter, "parked_behind_dead_letter"),
     PlantedBug(stage_ignored, "stages_obeyed"),
     PlantedBug(canary_ignored, "stages_obeyed"),
-    PlantedBug(time_ignores_stages, "stages_obeyed"),
+    PlantedBug(time_ignores_stages, "stages_obeyed", seen_in=21),
     PlantedBug(receipt_per_delivery, "one_receipt_per_event"),
     PlantedBug(replay_answers_again, "one_receipt_per_event"),
     PlantedBug(one_seat_too_many, "seats_never_oversold"),
     PlantedBug(tracks_mixed, "graduates_apart"),
     PlantedBug(everybody_counted_twice, "report_equals_log"),
     PlantedBug(sent_again_after_a_crash, "sent_at_most_once"),
-    PlantedBug(mailed_in_any_stage, "mail_obeys_stages"),
+    PlantedBug(mailed_in_any_stage, "mail_obeys_stages", seen_in=104),
 )

@@ -57,7 +57,7 @@ PLAYED_ELSEWHERE = sorted(
 ``test_nobody_is_orphaned.py`` and ``test_schools_never_oversold.py`` in ``tests/services/matching``
 play their lives."""
 
-SEEDS = 200
+SEEDS = 120
 """How many are played in every run of the tests; ``./inroads soak simulation`` plays more."""
 
 

@@ -15,7 +15,7 @@ from tests.support.kafka import admin_of
 from tests.support.regions import RunningRegion
 
 _STILL = 0.5
-"""Seconds: longer than the services' own look at the clock (0.2), so that its effect is seen."""
+"""Seconds: longer than a service takes to look at what is due after whatever happened (0.2)."""
 
 _OVERDUE = {
     "matching": (

@@ -12,7 +12,7 @@ from services.matching.optimization.one_to_one.solving import Settings
 from tests.services.matching.optimization.one_to_one.brute_force import best_value
 from tests.services.matching.optimization.one_to_one.worlds import random_problem
 
-CASES = int(os.environ.get("INROADS_CASES", "2000"))
+CASES = int(os.environ.get("INROADS_CASES", "500"))
 """How many tiny problems; the soak tries 10,000."""
 
 PARTS = 10
