@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -133,13 +133,12 @@ def test_pages_are_where_letters_lead_and_only_where_somebody_says_so(
         enter_pod(pod, mounted, monkeypatch)
         if service == "matching":
             (mounted / "matching_pages_operator_token").write_text("t" * 32)
-            ports = {port["name"]: port["containerPort"] for port in pod.containers[0]["ports"]}
         settings[service] = import_module(f"services.{service}.settings").read_settings()
     matching = settings["matching"]
     assert (matching.pages, matching.pages_host, matching.pages_port) == (True, "0.0.0.0", 8090)
     assert matching.pages_operator_token.get_secret_value() == "t" * 32
     assert settings["notifications"].pages_address == "https://mentoring.example"
-    leads_to(objects, "pages", "matching", ports, 8090)
+    leads_to(objects, "pages", "matching", 8090)
 
 
 def test_the_door_is_open_only_where_somebody_says_so_and_to_whoever_has_a_token(
@@ -153,26 +152,20 @@ def test_the_door_is_open_only_where_somebody_says_so_and_to_whoever_has_a_token
     referrals = import_module("services.referrals.settings").read_settings()
     assert referrals.door_tokens["/organisation/ONEMM"].get_secret_value() == "t" * 32
     assert (referrals.door_host, referrals.door_port) == ("0.0.0.0", 8091)
-    ports = {port["name"]: port["containerPort"] for port in pod.containers[0]["ports"]}
-    leads_to(objects, "door", "referrals", ports, 8091)
+    leads_to(objects, "door", "referrals", 8091)
 
 
-def leads_to(
-    objects: Objects, name: str, service: str, ports: Mapping[str, int], number: int
-) -> None:
+def leads_to(objects: Objects, name: str, service: str, number: int) -> None:
     """A Service and a policy of this name reach this port of the service's pods, and no other."""
+    (pod,) = (pod for pod in pods(objects) if pod.of == f"Deployment {service}")
+    ports = {port["name"]: port["containerPort"] for port in pod.containers[0]["ports"]}
     found = named(objects, "Service", name)["spec"]
     (port,) = found["ports"]
     assert ports[port["targetPort"]] == number
-    assert found["selector"].items() <= pod_labels(objects, service).items()
+    assert found["selector"].items() <= pod.labels.items()
     policy = named(objects, "NetworkPolicy", name)["spec"]
     assert policy["podSelector"]["matchLabels"] == found["selector"]
     assert policy["ingress"][0]["ports"] == [{"port": number, "protocol": "TCP"}]
-
-
-def pod_labels(objects: Objects, service: str) -> Mapping[str, str]:
-    (pod,) = (pod for pod in pods(objects) if pod.of == f"Deployment {service}")
-    return pod.labels
 
 
 @pytest.mark.parametrize("service", SERVICES)
