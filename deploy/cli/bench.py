@@ -9,6 +9,8 @@ from rich.console import Console
 
 from deploy.cli.figures import write_figures
 
+_ROOT = Path(__file__).parents[2]
+_MATCHING_README = _ROOT / "services" / "matching" / "README.md"
 _DESCRIPTION = """\
 Measure one hop of a real service (consume, check, decide, store, publish) against the same hop
 written by hand, the way tutorials do it, and the bare limit: CPU per event of all processes,
@@ -29,6 +31,7 @@ examples:
   ./inroads bench matching                     up to 100,000 pairs; some minutes
   ./inroads bench standing                     one event at once, and a restart
   ./inroads bench standing --write             puts the figures into matching's README
+  ./inroads bench matching --write             puts the figures into matching's README
   ./inroads bench matching --large             and a million pairs, and 100,000 for circles"""
 
 
@@ -57,7 +60,7 @@ def run(arguments: Namespace) -> int:
     report = report_module.compare(arguments.events, arguments.rounds, console.print)
     print(json.dumps(report.to_json(), indent=2) if arguments.json else told.table(report))
     if arguments.write:
-        told.write_into(Path(__file__).parents[2] / "README.md", report)
+        told.write_into(_ROOT / "README.md", report)
     return 0 if all(report.to_json()["goals"].values()) else 1
 
 
@@ -71,8 +74,7 @@ def _standing(arguments: Namespace, console: Console) -> int:
         else told.table(goals, measured.NOTES)
     )
     if arguments.write:
-        readme = Path(__file__).parents[2] / "services" / "matching" / "README.md"
-        write_figures(readme, "standing", told.table(goals, measured.NOTES))
+        write_figures(_MATCHING_README, "standing", told.table(goals, measured.NOTES))
     return 0 if all(goal.met for goal in goals) else 1
 
 
@@ -86,6 +88,7 @@ def _matching(arguments: Namespace, console: Console) -> int:
     at_once = import_module("tests.benchmarks.matching.at_once")
     goals = [*pairs.measured(chosen, console.print), *at_once.measured(console.print)]
     found = list(groups.measurements(console.print, large=large))
+    tables = f"{pairs.table(goals, pairs.NOTES)}\n\n{groups.table(found)}"
     if arguments.json:
         told = {
             "pairs": pairs.as_json(goals, pairs.NOTES),
@@ -93,5 +96,7 @@ def _matching(arguments: Namespace, console: Console) -> int:
         }
         print(json.dumps(told, indent=2))
     else:
-        print(pairs.table(goals, pairs.NOTES), groups.table(found), sep="\n\n")
+        print(tables)
+    if arguments.write:
+        write_figures(_MATCHING_README, "matching", tables)
     return 0 if all(one.met for one in (*goals, *found)) else 1
