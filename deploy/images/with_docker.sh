@@ -45,7 +45,7 @@ start() { # [OPTION...]
     setsid dockerd "$@" > "$log" 2>&1 &
     daemon=$!
     for _ in $(seq 60); do
-        if answers; then forget_the_killed && return 0; fi
+        if answers; then forget_the_killed; return 0; fi
         kill -0 "$daemon" 2> /dev/null || break
         sleep 0.5
     done

@@ -138,6 +138,7 @@ def test_pages_are_where_letters_lead_and_only_where_somebody_says_so(
     assert (matching.pages, matching.pages_host, matching.pages_port) == (True, "0.0.0.0", 8090)
     assert matching.pages_operator_token.get_secret_value() == "t" * 32
     assert settings["notifications"].pages_address == "https://mentoring.example"
+    assert {one["metadata"]["name"] for one in of_kind(objects, "Service")} == {"pages", "door"}
     leads_to(objects, "pages", "matching", 8090)
 
 

@@ -75,6 +75,11 @@ class Caseload:
         return np.array([one.size for one in self.classes], np.int64)
 
     @property
+    def in_care(self) -> Ints:
+        """By class: 1 where its members have an advocate now, else 0."""
+        return np.array([one.in_care for one in self.classes], np.int64)
+
+    @property
     def caps(self) -> Ints:
         """By advocate."""
         return np.array([advocate.cap for advocate in self.advocates], np.int64)

@@ -54,7 +54,7 @@ def levels_of(caseload: Caseload) -> Levels:
 
 def care_only(caseload: Caseload, flows: Flows) -> Program:
     """Return the program that counts those in care who keep an advocate, and nothing else."""
-    care, loads = _in_care(caseload), _loads(caseload, flows)
+    care, loads = caseload.in_care, _loads(caseload, flows)
     rows = _flowing(caseload, flows, loads)
     group, column = _from_classes(flows)
     rows.add(caseload.sizes, (group, column, 1))
@@ -79,7 +79,7 @@ def fair_caseloads(
     rows = _flowing(caseload, flows, loads)
     group, column = _from_classes(flows)
     _equal(rows, len(caseload.classes), (group, column), (levels.of_class, level))
-    care = column[_in_care(caseload)[group] > 0]
+    care = column[caseload.in_care[group] > 0]
     rows.add(np.array([-in_care]), (np.zeros(care.size, np.int64), care, -1))
     _even(caseload, loads, rows, balanced, (fullest, emptiest))
     hundred = 100 if balanced.size else 0
@@ -112,10 +112,6 @@ def caps_only(caseload: Caseload) -> Program:
         most,
         np.zeros(most.size, np.bool_),
     )
-
-
-def _in_care(caseload: Caseload) -> Ints:
-    return np.array([one.in_care for one in caseload.classes], np.int64)
 
 
 def _from_classes(flows: Flows) -> tuple[Ints, Ints]:

@@ -62,8 +62,7 @@ def _best_counts(problem: Caseloads, caseload: Caseload) -> tuple[Ints, int]:
         return np.zeros(0, np.int64), 0
     flows = flows_of(caseload)
     kept = branch_and_bound(care_only(caseload, flows), NODES)
-    care = np.array([one.in_care for one in caseload.classes])[caseload.pair_class]
-    in_care = int(_counts(caseload, flows, kept)[care].sum())
+    in_care = int(caseload.in_care[caseload.pair_class] @ _counts(caseload, flows, kept))
     even = {advocate.id for advocate in shared(problem)}
     balanced = np.array([n for n, a in enumerate(caseload.advocates) if a.id in even], np.int64)
     best = branch_and_bound(
